@@ -1,0 +1,119 @@
+import { createHmac, randomInt } from 'crypto';
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
+
+/** The largest range that `randomInt` takes; two nonces in it practically never meet. */
+const NONCE_RANGE = 2 ** 48 - 1;
+
+/**
+ * The text of a credential's field. Copying a key from a web page often brings white space along,
+ * which no key has and no header may carry.
+ */
+function fieldText(credentials: ICredentialDataDecryptedObject, name: string): string {
+	const value = credentials[name];
+	return typeof value === 'string' ? value.trim() : '';
+}
+
+/** The keys of one Wiro project; signs every request that n8n sends with it. */
+export class WiroProjectApi implements ICredentialType {
+	name = 'wiroProjectApi';
+
+	displayName = 'Wiro Project API';
+
+	icon = { light: 'file:../icons/wiro.svg', dark: 'file:../icons/wiro.dark.svg' } as const;
+
+	documentationUrl =
+		'https://github.com/n8n-nodes-wiro/n8n-nodes-wiro?tab=readme-ov-file#credential';
+
+	properties: INodeProperties[] = [
+		{
+			displayName:
+				'Create a project at <a href="https://wiro.ai/panel/project" target="_blank">wiro.ai</a> and copy its keys. The project page also says whether it is signature-based or key-only.',
+			name: 'notice',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'Authentication',
+			name: 'authentication',
+			type: 'options',
+			options: [
+				{
+					name: 'Signature (API Key and Secret)',
+					value: 'signature',
+					description: 'Every request is signed with the secret, which itself is never sent',
+				},
+				{
+					name: 'API Key Only',
+					value: 'apiKey',
+					description: 'For a project that was created without a secret',
+				},
+			],
+			default: 'signature',
+			description: 'How the project was created on Wiro',
+		},
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+		},
+		{
+			displayName: 'API Secret',
+			name: 'apiSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			displayOptions: { show: { authentication: ['signature'] } },
+			default: '',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			required: true,
+			default: 'https://api.wiro.ai/v1',
+			description: 'Leave as it is, unless you use the emulator or a proxy of your own',
+		},
+	];
+
+	/**
+	 * Adds the key and, for a signature-based project, a fresh nonce and the signature: the
+	 * lower-case hex HMAC-SHA256 of secret + nonce with the key as HMAC key (Wiro's curl examples).
+	 */
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		const apiKey = fieldText(credentials, 'apiKey');
+		const headers = { ...requestOptions.headers, 'x-api-key': apiKey };
+		if (credentials.authentication === 'apiKey') return { ...requestOptions, headers };
+
+		const nonce = String(randomInt(1, NONCE_RANGE));
+		const signature = createHmac('sha256', apiKey)
+			.update(fieldText(credentials, 'apiSecret') + nonce)
+			.digest('hex');
+		return {
+			...requestOptions,
+			headers: { ...headers, 'x-nonce': nonce, 'x-signature': signature },
+		};
+	}
+
+	/** Asks for a task that no project has: free, and refused with 401 when the keys are wrong. */
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: '={{$credentials.baseUrl.trim().replace(/\\/+$/, "")}}',
+			url: '/Task/Detail',
+			method: 'POST',
+			body: { taskid: '0' },
+			json: true,
+		},
+	};
+}
