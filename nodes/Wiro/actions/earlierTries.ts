@@ -1,0 +1,62 @@
+import { createHash } from 'crypto';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import type { TaskHandle } from '../api/task';
+import { isDataObject, number, text } from '../api/values';
+import type { RunInputs } from '../api/wiro';
+
+/** What an earlier try of an item came to: a task, or a Run whose answer was lost. */
+export type EarlierTry =
+	| { task: TaskHandle }
+	| { /** What happened to the answer. */ lost: string };
+
+/**
+ * Remembers what each item's Run came to, in n8n's node context: it outlives Retry On Fail's tries
+ * and is saved with the execution, so that neither they nor a retry of the execution pay twice.
+ */
+export class EarlierTries {
+	private readonly runIndex: number;
+
+	constructor(private readonly context: IExecuteFunctions) {
+		// A loop runs the node anew with the same items, and means a new video each time.
+		this.runIndex = number(context.evaluateExpression('{{ $runIndex }}', 0)) ?? 0;
+	}
+
+	/** What an earlier try of this item came to; nothing when there is none. */
+	find(itemIndex: number, inputs: RunInputs): EarlierTry | undefined {
+		const entry: unknown = this.store()[this.keyOf(itemIndex)];
+		if (!isDataObject(entry)) return undefined;
+		// In a later execution the user may have changed the workflow. Within one, an expression such as
+		// a random seed gives other inputs on each try, but still means the same video.
+		const isSame =
+			entry.executionId === this.context.getExecutionId() || entry.inputs === digest(inputs);
+		if (!isSame) return undefined;
+		const lost = text(entry.lost);
+		return lost === undefined
+			? { task: { taskId: text(entry.taskId), taskToken: text(entry.taskToken) } }
+			: { lost };
+	}
+
+	remember(itemIndex: number, inputs: RunInputs, outcome: EarlierTry): void {
+		this.store()[this.keyOf(itemIndex)] = {
+			executionId: this.context.getExecutionId(),
+			inputs: digest(inputs),
+			...('task' in outcome
+				? { taskId: outcome.task.taskId, taskToken: outcome.task.taskToken }
+				: { lost: outcome.lost }),
+		};
+	}
+
+	private store() {
+		return this.context.getContext('node');
+	}
+
+	private keyOf(itemIndex: number): string {
+		return `wiro ${this.runIndex}/${itemIndex}`;
+	}
+}
+
+function digest({ model, fields, image }: RunInputs): string {
+	return createHash('sha256')
+		.update(JSON.stringify([model, fields, image?.fileName]))
+		.digest('hex');
+}

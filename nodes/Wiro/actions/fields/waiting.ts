@@ -1,0 +1,39 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { Patience } from '../../waiting/poll';
+import { minutesOption, secondsOption } from '../parameters';
+
+/** How long to wait for a task unless the user says otherwise: its run and the time in Wiro's queue. */
+const DEFAULT_TIMEOUT_MINUTES = 30;
+const MS_PER_MINUTE = 60_000;
+
+/** The options of every operation that waits in the node. */
+export const waitingOptions: INodeProperties[] = [
+	{
+		displayName: 'Poll Interval (Seconds)',
+		name: 'pollInterval',
+		type: 'number',
+		typeOptions: { minValue: 0, numberPrecision: 2 },
+		default: '',
+		placeholder: 'Adaptive',
+		description:
+			'How often to ask Wiro whether a task is done. Leave empty to ask often at first and less often the longer it takes.',
+	},
+	{
+		displayName: 'Timeout (Minutes)',
+		name: 'timeout',
+		type: 'number',
+		typeOptions: { minValue: 0, numberPrecision: 2 },
+		default: DEFAULT_TIMEOUT_MINUTES,
+		description:
+			'How long to wait for each task. When the time is up the item fails, but the task goes on: Get fetches its result later.',
+	},
+];
+
+/** Reads how long and how often to look. @throws WiroError */
+export function readPatience(options: IDataObject): Patience {
+	return {
+		timeoutMs:
+			minutesOption(options, 'timeout', 'Timeout') ?? DEFAULT_TIMEOUT_MINUTES * MS_PER_MINUTE,
+		intervalMs: secondsOption(options, 'pollInterval', 'Poll Interval'),
+	};
+}

@@ -1,0 +1,63 @@
+import type { IBinaryKeyData, INodeExecutionData } from 'n8n-workflow';
+import { downloadFailed } from '../api/errors/taskErrors';
+import { outcomeOf } from '../api/errors/outcome';
+import { WiroError } from '../api/errors/wiroError';
+import { taskItems, type Task, type TaskOutput } from '../api/task';
+import type { Session } from './session';
+
+/** In what form the user wants a task's items. */
+export interface ItemForm {
+	/** One clean item for each output; otherwise Wiro's task object as it came. */
+	simplify: boolean;
+	/** The binary field to download outputs into; nothing for URLs only. */
+	downloadProperty?: string;
+}
+
+async function fetchOutput(
+	session: Session,
+	task: Task,
+	output: TaskOutput,
+	field: string,
+): Promise<IBinaryKeyData> {
+	const { url } = output;
+	if (url === undefined) return {};
+	const outcome = await outcomeOf(async () => await session.download(url, output));
+	if (outcome.ok) return { [field]: outcome.value };
+	throw outcome.error instanceof WiroError
+		? downloadFailed(task, url, outcome.error)
+		: outcome.error;
+}
+
+/** Makes the items of a task, downloads included. @throws WiroError when a download fails */
+export async function itemsOf(
+	session: Session,
+	task: Task,
+	itemIndex: number,
+	{ simplify, downloadProperty }: ItemForm,
+): Promise<INodeExecutionData[]> {
+	const pairedItem = { item: itemIndex };
+	const outputs = downloadProperty === undefined ? [] : (task.outputs ?? []);
+	const files = await Promise.all(
+		outputs.map(async (output, outputIndex) => {
+			// Wiro's task object is one item, so that several files need several fields there.
+			const field =
+				simplify || outputIndex === 0 ? downloadProperty : `${downloadProperty}_${outputIndex}`;
+			return await fetchOutput(session, task, output, field ?? '');
+		}),
+	);
+	const withBinary = (binary: IBinaryKeyData) =>
+		Object.keys(binary).length === 0 ? {} : { binary };
+	if (!simplify)
+		return [
+			{
+				json: task.raw,
+				pairedItem,
+				...withBinary(Object.fromEntries(files.flatMap((file) => Object.entries(file)))),
+			},
+		];
+	return taskItems(task).map((json, outputIndex) => ({
+		json,
+		pairedItem,
+		...withBinary(files[outputIndex] ?? {}),
+	}));
+}

@@ -1,0 +1,110 @@
+import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import { toNodeError } from '../api/errors/nodeError';
+import { outcomeOf, type Outcome } from '../api/errors/outcome';
+import { handleItem } from '../api/task';
+import { Interrupted } from '../waiting/interruption';
+import { readDownloadProperty } from './fields/downloads';
+import { itemsOf, type ItemForm } from './items';
+import { operationOf } from './operations';
+import { badParameter, ItemParameters } from './parameters';
+import { openSession, type Session } from './session';
+
+/**
+ * Runs the node's operation for all items side by side: first every item is checked, then, when
+ * nothing is wrong or the node continues on fail, the jobs are done. The items come out in the
+ * order of the input.
+ * @throws NodeApiError or NodeOperationError of the first item that failed
+ */
+export async function route(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const session = await openSession(context);
+	try {
+		const jobs = await eachItem(
+			context,
+			session,
+			async (itemIndex) => await prepare(context, itemIndex),
+		);
+		const results = await eachItem(context, session, async (itemIndex) => {
+			const job = jobs[itemIndex];
+			if (job?.ok === false) throw job.error;
+			return (await job?.value(session)) ?? [];
+		});
+		return [
+			results.flatMap((result, itemIndex) =>
+				result.ok ? result.value : errorItem(context, session, result.error, itemIndex),
+			),
+		];
+	} finally {
+		session.started.release();
+	}
+}
+
+/** Checks an item, and gives the work that makes its output items. */
+async function prepare(context: IExecuteFunctions, itemIndex: number) {
+	const parameters = new ItemParameters(context, itemIndex);
+	const operation = operationOf(parameters.raw('operation'));
+	if (operation === undefined) {
+		throw badParameter(
+			'The node is set to an operation that it does not have',
+			'Open the node and choose one.',
+		);
+	}
+	const form: ItemForm = {
+		simplify: parameters.boolean('simplify'),
+		downloadProperty: readDownloadProperty(parameters.options()),
+	};
+	const job = await operation.prepare(parameters);
+	return async (session: Session) => await itemsOf(session, await job(session), itemIndex, form);
+}
+
+/**
+ * The one loop over the items, and the one catch. A failure ends the waiting for all items, unless
+ * the node continues on fail; requests under way are let to their end, so that the tasks they start
+ * are known.
+ */
+async function eachItem<T>(
+	context: IExecuteFunctions,
+	session: Session,
+	work: (itemIndex: number) => Promise<T>,
+): Promise<Array<Outcome<T>>> {
+	const continues = context.continueOnFail();
+	const outcomes = await Promise.all(
+		context.getInputData().map(async (_, itemIndex) => {
+			const outcome = await outcomeOf(async () => await work(itemIndex));
+			if (!outcome.ok && !continues) session.interruption.interrupt();
+			return outcome;
+		}),
+	);
+	if (context.getExecutionCancelSignal()?.aborted) {
+		throw new NodeOperationError(context.getNode(), 'The execution was stopped');
+	}
+	for (const [itemIndex, outcome] of outcomes.entries()) {
+		if (continues || outcome.ok || outcome.error instanceof Interrupted) continue;
+		const others = new Map([...session.tasks].filter(([index]) => index !== itemIndex));
+		throw toNodeError(context.getNode(), outcome.error, {
+			itemIndex,
+			task: session.tasks.get(itemIndex),
+			others,
+		});
+	}
+	return outcomes;
+}
+
+/** What a failed item becomes when the node continues on fail: its error, and its task. */
+function errorItem(
+	context: IExecuteFunctions,
+	session: Session,
+	cause: unknown,
+	itemIndex: number,
+): INodeExecutionData {
+	const task = session.tasks.get(itemIndex);
+	const error = toNodeError(context.getNode(), cause, { itemIndex, task, others: new Map() });
+	return {
+		json: {
+			...(task && handleItem(task)),
+			error: error.message,
+			errorDescription: error.description,
+		},
+		error,
+		pairedItem: { item: itemIndex },
+	};
+}

@@ -1,0 +1,101 @@
+import { unsuccessful } from '../api/errors/taskErrors';
+import { readWan22I2vA14b, wan22I2vA14bProperties } from '../models/wan22I2vA14b';
+import { pollUntilEnd } from '../waiting/poll';
+import { downloadOptions } from './fields/downloads';
+import { readPatience, waitingOptions } from './fields/waiting';
+import type { Operation } from './operation';
+import { badParameter, positiveOption, webUrl } from './parameters';
+import { text } from '../api/values';
+import { startTask } from './startTask';
+
+/** As many tasks as one execution keeps running, unless the user says otherwise. */
+const DEFAULT_CONCURRENT_TASKS = 100;
+
+/** Starts one task for each item. */
+export const run: Operation = {
+	option: {
+		name: 'Run',
+		value: 'run',
+		action: 'Make a video from an image',
+		description: 'Start a task that makes a video from an image, and wait for the video',
+	},
+	properties: [
+		...wan22I2vA14bProperties,
+		{
+			displayName: 'Wait for Completion',
+			name: 'waitForCompletion',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether to wait until the video is there. Off, the items carry the task at once, for the Wait for Completion operation to take up.',
+		},
+	],
+	options: [
+		{
+			displayName: 'Callback URL',
+			name: 'callbackUrl',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. https://example.com/webhook',
+			description: 'Where Wiro sends a POST request when the task has ended',
+		},
+		...downloadOptions,
+		{
+			displayName: 'Max Concurrent Tasks',
+			name: 'maxConcurrentTasks',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: DEFAULT_CONCURRENT_TASKS,
+			description:
+				'How many tasks of this execution may run on Wiro at the same time; the other items wait their turn. The balance on Wiro sets a limit too, which the node finds by itself.',
+		},
+		{
+			displayName: 'Stop Tasks on Cancel',
+			name: 'stopTaskOnCancel',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether to cancel or kill the tasks when the execution is stopped before they end, so that they do not go on costing money',
+		},
+		...waitingOptions,
+	],
+	async prepare(parameters) {
+		const { itemIndex } = parameters;
+		const inputs = await readWan22I2vA14b(parameters);
+		const options = parameters.options();
+		const callbackUrl = text(options.callbackUrl);
+		if (callbackUrl !== undefined) inputs.fields.callbackUrl = webUrl(callbackUrl, 'Callback URL');
+		const most =
+			positiveOption(options, 'maxConcurrentTasks', 'Max Concurrent Tasks') ??
+			DEFAULT_CONCURRENT_TASKS;
+		if (most < 1) throw badParameter(`Max Concurrent Tasks is ${most}`, 'Use 1 or more.');
+		const patience = readPatience(options);
+		const waits = parameters.boolean('waitForCompletion');
+		const stopsWithExecution = options.stopTaskOnCancel !== false;
+
+		return async (session) => {
+			const slots = session.taskSlots(Math.floor(most));
+			await slots.take();
+			try {
+				const started = await startTask(session, {
+					itemIndex,
+					inputs,
+					slots,
+					patienceMs: patience.timeoutMs,
+				});
+				session.tasks.set(itemIndex, started);
+				if (stopsWithExecution) session.started.add(started);
+				if (!waits) return started;
+
+				const look = async () => await session.wiro.detail(started);
+				const task = await pollUntilEnd(look, started, patience, session.interruption);
+				session.tasks.set(itemIndex, task);
+				session.started.remove(started);
+				if (task.end !== 'success') throw unsuccessful(task);
+				return task;
+			} finally {
+				slots.release();
+			}
+		};
+	},
+};

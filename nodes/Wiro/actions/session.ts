@@ -1,0 +1,64 @@
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import { download } from '../api/download';
+import type { Task, TaskHandle, TaskOutput } from '../api/task';
+import { Throttle } from '../api/throttle';
+import { baseUrlOf } from '../api/transport';
+import { uncancelled } from '../api/uncancelled';
+import { wiroAt, type Wiro } from '../api/wiro';
+import { Interruption } from '../waiting/interruption';
+import { withRetries } from '../waiting/retry';
+import { Slots } from '../waiting/slots';
+import { EarlierTries } from './earlierTries';
+import { StartedTasks } from './startedTasks';
+
+/** What the items of one execution of the node share. */
+export interface Session {
+	/** Wiro behind the throttle. Ends with the user's Stop, except Run. */
+	wiro: Wiro;
+	interruption: Interruption;
+	/** The task of each item, by item index, as far as it is known. */
+	tasks: Map<number, Task | TaskHandle>;
+	/** The tasks that this execution started and that run. */
+	started: StartedTasks;
+	/** The tasks that n8n's Retry On Fail, or a retry of the execution, finds from before. */
+	earlierTries: EarlierTries;
+	/** The places for tasks that run at the same time; the first call says how many. */
+	taskSlots(most: number): Slots;
+	/** Makes a call that may be repeated without harm; a passing failure is met with another try. */
+	retrying<T>(makeCall: () => Promise<T>): Promise<T>;
+	/** Fetches an output file into n8n's binary storage. */
+	download(url: string, output: TaskOutput): Promise<IBinaryData>;
+}
+
+/** Opens the session of an execution. @throws NodeOperationError when no credential is chosen */
+export async function openSession(context: IExecuteFunctions): Promise<Session> {
+	const baseUrl = await baseUrlOf(context);
+	const stopSignal = context.getExecutionCancelSignal();
+	const interruption = new Interruption(stopSignal);
+	const throttle = new Throttle(interruption);
+	const wiro = wiroAt(context, baseUrl);
+	// Not cut off by Stop: the answer to Run names a task that is paid, and Cancel and Kill stop it.
+	const wiroAfterStop = wiroAt(uncancelled(context), baseUrl);
+	let taskSlots: Slots | undefined;
+
+	const retrying = async <T>(makeCall: () => Promise<T>): Promise<T> =>
+		await withRetries(makeCall, interruption);
+	return {
+		interruption,
+		retrying,
+		tasks: new Map(),
+		started: new StartedTasks(wiroAfterStop, context.logger, stopSignal),
+		earlierTries: new EarlierTries(context),
+		taskSlots: (most) => (taskSlots ??= new Slots(most, interruption)),
+		download: async (url, output) =>
+			await retrying(
+				async () => await throttle.pass(async () => await download(context, url, output)),
+			),
+		wiro: {
+			run: async (inputs) => await throttle.pass(async () => await wiroAfterStop.run(inputs)),
+			detail: async (handle) => await throttle.pass(async () => await wiro.detail(handle)),
+			kill: async (handle) => await throttle.pass(async () => await wiro.kill(handle)),
+			cancel: async (taskId) => await throttle.pass(async () => await wiro.cancel(taskId)),
+		},
+	};
+}

@@ -1,0 +1,67 @@
+import { isPassing, outcomeOf } from '../api/errors/outcome';
+import { lostRun } from '../api/errors/taskErrors';
+import type { Task } from '../api/task';
+import type { RunInputs } from '../api/wiro';
+import { delayBeforeRetry } from '../waiting/pace';
+import type { Slots } from '../waiting/slots';
+import type { Session } from './session';
+
+/** How often a Run is sent that never reached Wiro. */
+const MOST_TRIES = 4;
+
+/** What a Run needs to know of its item. */
+export interface Start {
+	itemIndex: number;
+	inputs: RunInputs;
+	/** The caller has taken a place in them for this item. */
+	slots: Slots;
+	/** How long to go on asking a Wiro that is busy, in milliseconds. */
+	patienceMs: number;
+}
+
+/** The task of an earlier try, unless it ended without success. @throws WiroError */
+async function earlierTask(
+	session: Session,
+	{ itemIndex, inputs }: Start,
+): Promise<Task | undefined> {
+	const earlier = session.earlierTries.find(itemIndex, inputs);
+	if (earlier === undefined) return undefined;
+	if ('lost' in earlier) throw lostRun(earlier.lost);
+	const task = await session.retrying(async () => await session.wiro.detail(earlier.task));
+	return task.end === undefined || task.end === 'success' ? task : undefined;
+}
+
+/**
+ * Starts the task of an item, or takes up the one that an earlier try started. Run is sent again
+ * only where Wiro certainly did not accept it: all slots taken or too many requests, as long as
+ * the user wants to wait; no connection, a few times.
+ * @throws WiroError
+ * @throws Interrupted
+ */
+export async function startTask(session: Session, start: Start): Promise<Task> {
+	const earlier = await earlierTask(session, start);
+	if (earlier !== undefined) return earlier;
+
+	const { itemIndex, inputs, slots, patienceMs } = start;
+	const begin = Date.now();
+	for (let tries = 1; ; tries++) {
+		session.interruption.check();
+		const outcome = await outcomeOf(async () => await session.wiro.run(inputs));
+		if (outcome.ok) {
+			session.earlierTries.remember(itemIndex, inputs, { task: outcome.value });
+			return outcome.value;
+		}
+		const { error } = outcome;
+		if (!isPassing(error)) throw error;
+		if (error.remedy === 'unclear') {
+			session.earlierTries.remember(itemIndex, inputs, { lost: error.message });
+			throw lostRun(error.message, error.httpCode);
+		}
+		// With a reason Wiro has answered, but is busy; without one, the request never reached it.
+		const isOver =
+			error.reason === undefined ? tries >= MOST_TRIES : Date.now() - begin >= patienceMs;
+		if (isOver) throw error;
+		if (error.reason === 'noFreeSlot') await slots.waitAfterRefusal();
+		else await session.interruption.pause(delayBeforeRetry(tries));
+	}
+}

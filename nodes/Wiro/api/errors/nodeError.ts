@@ -1,0 +1,53 @@
+import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+import type { TaskHandle } from '../task';
+import { nameOf } from './taskErrors';
+import { WiroError } from './wiroError';
+
+/** What the router knows beside the error itself. */
+export interface ErrorPlace {
+	itemIndex: number;
+	/** The task of this item, where there is one. */
+	task?: TaskHandle;
+	/** The tasks of all other items, by item index: they are paid and must stay in reach. */
+	others: Map<number, TaskHandle>;
+}
+
+function tellOthers(others: Map<number, TaskHandle>): string {
+	if (others.size === 0) return '';
+	const list = [...others].map(([itemIndex, handle]) => `${nameOf(handle)} (item ${itemIndex})`);
+	return ` Tasks of the other items, for the Get operation: ${list.join(', ')}.`;
+}
+
+/**
+ * Turns whatever went wrong with an item into n8n's own errors, with the item's index, the task
+ * and the next step. The only place that does.
+ */
+export function toNodeError(
+	node: INode,
+	error: unknown,
+	place: ErrorPlace,
+): NodeApiError | NodeOperationError {
+	const { itemIndex, task, others } = place;
+	if (!(error instanceof WiroError)) {
+		// n8n's own (an expression that cannot be evaluated, a binary file that is gone), or a fault in this node.
+		return error instanceof NodeOperationError
+			? error
+			: new NodeOperationError(node, error instanceof Error ? error : String(error), { itemIndex });
+	}
+	const taskId = task?.taskId;
+	const named = taskId === undefined || error.message.includes(taskId) ? '' : ` Task: ${taskId}.`;
+	const message = `${error.message} [item ${itemIndex}]`;
+	const description = `${error.nextStep}${named}${tellOthers(others)}`;
+	if (error.isUserInput) return new NodeOperationError(node, message, { itemIndex, description });
+
+	return new NodeApiError(
+		node,
+		{ message, description, ...(taskId !== undefined && { taskId }) },
+		{
+			message,
+			description,
+			itemIndex,
+			...(error.httpCode !== undefined && { httpCode: String(error.httpCode) }),
+		},
+	);
+}

@@ -1,0 +1,186 @@
+import type { IDataObject } from 'n8n-workflow';
+import { dataObjects, isDataObject, number, text } from '../values';
+import { WiroError, type Reason, type Remedy } from './wiroError';
+
+/** The API's calls, as the errors need to tell them apart. */
+export type Endpoint = 'run' | 'detail' | 'kill' | 'cancel';
+
+/** Wiro's codes in `errors[].code` of a Run. Source: Wiro's public documentation. */
+const PARAMETERS = 0;
+const CONCURRENT_TASK_LIMIT = 96;
+const INSUFFICIENT_BALANCE = 97;
+const SIGN_IN_REQUIRED = 98;
+
+/** Wiro's texts can quote what was sent; nobody reads more than this in an error. */
+const LONGEST_QUOTE = 300;
+
+/** Wiro's own words, short enough for an error. */
+export function quote(words: string): string {
+	return words.length > LONGEST_QUOTE ? `${words.slice(0, LONGEST_QUOTE)}…` : words;
+}
+
+interface Complaint {
+	code?: number;
+	words: string;
+}
+
+/** Reads `errors`: objects `{code, message}`, or plain strings. */
+function readComplaint(answer: unknown): Complaint {
+	const errors: unknown[] =
+		isDataObject(answer) && Array.isArray(answer.errors) ? answer.errors : [];
+	const [first] = dataObjects(errors);
+	const words = text(first?.message) ?? errors.map(text).find((entry) => entry !== undefined);
+	return { code: number(first?.code), words: quote(words ?? 'no reason given') };
+}
+
+/** HTTP 401: the four texts that Wiro has for it, each with a mend of its own. */
+function credentialRefused(words: string): WiroError {
+	const mend = /not founded/i.test(words)
+		? 'Wiro does not know this API key. Copy it again from the project page on wiro.ai into the credential.'
+		: /requires signature/i.test(words)
+			? 'The project signs its requests: in the credential set Authentication to "Signature" and fill in the API secret.'
+			: /ip .* not allowed/i.test(words)
+				? 'The project only takes requests from certain IP addresses: add the one of this n8n server on the project page on wiro.ai.'
+				: 'The API secret does not belong to the API key. Copy both again from the project page on wiro.ai into the credential.';
+	return new WiroError(`Wiro refused the credential: ${words}`, { nextStep: mend, httpCode: 401 });
+}
+
+interface Refusal {
+	message: string;
+	nextStep: string;
+	remedy?: Remedy;
+	reason?: Reason;
+}
+
+interface KnownRefusal extends Refusal {
+	code?: number;
+	/** Some answers carry the words without the code. */
+	words: RegExp;
+}
+
+const RUN_REFUSALS: KnownRefusal[] = [
+	{
+		code: CONCURRENT_TASK_LIMIT,
+		words: /concurrent/i,
+		message: 'All of your task slots on Wiro are taken',
+		nextStep:
+			'Wiro allows one task at a time for each 10 dollars of balance. Wait until tasks end, lower Max Concurrent Tasks, or add funds on wiro.ai.',
+		remedy: 'notAccepted',
+		reason: 'noFreeSlot',
+	},
+	{
+		code: INSUFFICIENT_BALANCE,
+		words: /balance/i,
+		message: 'The balance on Wiro is too low to start the task',
+		nextStep: 'Add funds on wiro.ai and run again. No task was started.',
+	},
+	{
+		code: SIGN_IN_REQUIRED,
+		words: /sign[- ]?in/i,
+		message: 'Wiro asks to sign in before the task can run',
+		nextStep:
+			'Sign in on wiro.ai with the account of this project and check that it may run this model.',
+	},
+	{
+		code: PARAMETERS,
+		words: /request (parameter|files)/i,
+		message: 'Wiro did not accept the parameters',
+		nextStep: 'Change the parameter that Wiro names and run again. No task was started.',
+	},
+];
+
+const RUN_REFUSED: Refusal = {
+	message: 'Wiro did not start the task',
+	nextStep: 'Check on wiro.ai that the model is available to this project. No task was started.',
+};
+
+const TASK_REFUSALS: KnownRefusal[] = [
+	{
+		words: /no task/i,
+		message: 'Wiro knows no such task in this project',
+		nextStep:
+			'Check the Task ID or Task Token, and that the credential is of the project that started the task.',
+	},
+	{
+		words: /not in a cancellable state/i,
+		message: 'The task is no longer in the queue, so it cannot be cancelled',
+		nextStep:
+			'To stop a task that runs already, use the Kill operation or turn on the option "Kill If Running".',
+		reason: 'notCancellable',
+	},
+	{
+		words: /could not be killed/i,
+		message: 'The task could not be killed',
+		nextStep:
+			'It may have ended already, which Get tells, or still be in the queue, where Cancel is the operation to use.',
+		reason: 'notKillable',
+	},
+];
+
+const TASK_REFUSED: Refusal = {
+	message: 'Wiro refused the request',
+	nextStep: 'See what Wiro says above; the Get operation shows how the task stands.',
+};
+
+/** The error in an answer with `result: false`, which Wiro sends with HTTP 200. */
+export function refusal(endpoint: Endpoint, answer: IDataObject): WiroError {
+	const { code, words } = readComplaint(answer);
+	if (code === 0 && /authori[sz]ation|signature authentication|requested ip/i.test(words)) {
+		return credentialRefused(words);
+	}
+	const known = endpoint === 'run' ? RUN_REFUSALS : TASK_REFUSALS;
+	const found =
+		known.find((candidate) => candidate.code !== undefined && candidate.code === code) ??
+		known.find((candidate) => candidate.words.test(words)) ??
+		(endpoint === 'run' ? RUN_REFUSED : TASK_REFUSED);
+	const { message, nextStep, remedy, reason = 'refused' } = found;
+	return new WiroError(`${message}: ${words}`, { nextStep, remedy, reason });
+}
+
+/** The error in an HTTP status other than 2xx. `retryAfterMs`: what the Retry-After header asks for. */
+export function httpRefusal(httpCode: number, answer: unknown, retryAfterMs?: number): WiroError {
+	const { words } = readComplaint(answer);
+	if (httpCode === 401) return credentialRefused(words);
+	if (httpCode === 429) {
+		return new WiroError('Wiro receives too many requests from this project at the moment', {
+			nextStep: 'Wait a little and run again, or lower Max Concurrent Tasks.',
+			remedy: 'notAccepted',
+			reason: 'tooManyRequests',
+			httpCode,
+			retryAfterMs,
+		});
+	}
+	if (httpCode >= 500 || httpCode === 408) {
+		return new WiroError(`Wiro has a problem of its own at the moment (HTTP ${httpCode})`, {
+			nextStep: 'Wait a little and try again.',
+			remedy: 'unclear',
+			httpCode,
+			retryAfterMs,
+		});
+	}
+	return new WiroError(`Wiro refused the request (HTTP ${httpCode}): ${words}`, {
+		nextStep:
+			httpCode < 400 || httpCode === 404
+				? 'Check the Base URL in the credential: it should be https://api.wiro.ai/v1.'
+				: 'Check the credential and, on wiro.ai, what its project may do.',
+		httpCode,
+	});
+}
+
+/** The error in an answer that is no JSON object, such as a proxy's HTML page. */
+export function unreadableAnswer(httpCode: number): WiroError {
+	return new WiroError("The answer that came instead of Wiro's cannot be read", {
+		nextStep:
+			'Check the Base URL in the credential and whether a proxy stands between n8n and Wiro; then try again.',
+		remedy: 'unclear',
+		httpCode,
+	});
+}
+
+/** The error in an answer that promises a task and has none. */
+export function missingTask(): WiroError {
+	return new WiroError('Wiro answered without saying which task it means', {
+		nextStep: 'Wait a little and try again with the Get operation.',
+		remedy: 'unclear',
+	});
+}

@@ -1,0 +1,73 @@
+import type { Task, TaskHandle } from '../task';
+import { quote } from './refusal';
+import { WiroError } from './wiroError';
+
+/** How a task is named in a sentence: by its id where that is known. */
+export function nameOf({ taskId, taskToken }: TaskHandle): string {
+	return taskId === undefined ? `with the token ${taskToken ?? 'unknown'}` : taskId;
+}
+
+/** The last line of a log that says something: where a traceback has its message. */
+function lastLine(log: string): string {
+	return quote(log.slice(-2_000).trim().split(/\r?\n/).at(-1)?.trim() ?? '');
+}
+
+/** The error of a task that ended without success. */
+export function unsuccessful(task: Task): WiroError {
+	const name = nameOf(task);
+	if (task.end === 'cancel') {
+		return new WiroError(`The task ${name} was cancelled or killed before it had finished`, {
+			nextStep:
+				'Run again if that was not meant. If nobody stopped it, Wiro did: see the task on wiro.ai.',
+		});
+	}
+	const reason = task.log === undefined ? '' : ` It said: ${lastLine(task.log)}`;
+	if (task.end === 'error') {
+		return new WiroError(`The task ${name} failed on Wiro before it began`, {
+			nextStep: `Check that the image can be opened, then run again.${reason}`,
+		});
+	}
+	return new WiroError(
+		`The task ${name} failed on Wiro (${task.exitCode === undefined ? 'no output' : `exit code ${task.exitCode}`})`,
+		{
+			nextStep: `A failed task is not billed. Check the image and the parameters, then run again.${reason}`,
+		},
+	);
+}
+
+/** The error of a task that ran longer than the user wanted to wait. */
+export function timedOut(handle: TaskHandle, timeoutMs: number, status?: string): WiroError {
+	const minutes = Number((timeoutMs / 60_000).toPrecision(3));
+	return new WiroError(
+		`The task ${nameOf(handle)} had not finished after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}${status ? ` (${status})` : ''}`,
+		{
+			nextStep:
+				'It goes on running on Wiro: fetch its result later with the Get operation and this task ID, stop it with Kill, or raise the Timeout option.',
+		},
+	);
+}
+
+/**
+ * The error of a Run that brought no answer one can trust. It is never sent again by itself:
+ * a task may be running, and a second one would be paid too.
+ * @param happening what happened to the answer, as a sentence
+ */
+export function lostRun(happening: string, httpCode?: number): WiroError {
+	return new WiroError(`${happening}, so the task may or may not have started`, {
+		nextStep:
+			'Look at your tasks on wiro.ai. If it started, fetch its result with the Get operation; if not, start a new execution. The node did not send the request a second time, so that nothing is paid twice.',
+		remedy: 'lost',
+		httpCode,
+	});
+}
+
+/** The error of a file that Wiro made and that could not be fetched; the URL stays good for a while. */
+export function downloadFailed(handle: TaskHandle, url: string, cause: WiroError): WiroError {
+	return new WiroError(
+		`The output of the task ${nameOf(handle)} could not be downloaded: ${cause.message}`,
+		{
+			nextStep: `The task itself succeeded. Its file is still at ${url}; fetch it with the Get operation, which costs nothing.`,
+			httpCode: cause.httpCode,
+		},
+	);
+}

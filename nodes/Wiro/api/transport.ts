@@ -1,0 +1,124 @@
+import type { IDataObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import { httpRefusal, refusal, unreadableAnswer, type Endpoint } from './errors/refusal';
+import { unreachable } from './errors/unreachable';
+import { WiroError } from './errors/wiroError';
+import { isSuccess, readResponse, type FullResponse } from './response';
+import { isDataObject, number, text } from './values';
+
+/** The credential type that signs every request. */
+export const CREDENTIAL = 'wiroProjectApi';
+
+const DEFAULT_BASE_URL = 'https://api.wiro.ai/v1';
+
+/** An image may be 100 MB and the way to Wiro slow; the other calls are a few bytes. In milliseconds. */
+const RUN_TIMEOUT_MS = 300_000;
+const CALL_TIMEOUT_MS = 30_000;
+
+/** The body of a call: JSON, or what a form with a file has become. */
+export type CallBody = { json: IDataObject } | { form: FormData };
+
+/** One call of the API. */
+export interface Call {
+	endpoint: Endpoint;
+	/** Run only: the model, as in `Wan-AI/Wan2.2-I2V-A14B`. */
+	model?: string;
+	body: CallBody;
+}
+
+function pathOf({ endpoint, model }: Call): string {
+	switch (endpoint) {
+		case 'run':
+			return `/Run/${model ?? ''}`;
+		case 'detail':
+			return '/Task/Detail';
+		case 'kill':
+			return '/Task/Kill';
+		case 'cancel':
+			return '/Task/Cancel';
+	}
+}
+
+/** Reads the credential's base URL: without the slash at its end, or Wiro's own where it is empty. */
+export async function baseUrlOf(context: IExecuteFunctions): Promise<string> {
+	const { baseUrl } = await context.getCredentials(CREDENTIAL);
+	return (text(baseUrl) ?? DEFAULT_BASE_URL).replace(/\/+$/, '');
+}
+
+/** n8n takes FormData for an empty object, so the form goes as the bytes it stands for. */
+async function encode(body: CallBody): Promise<Pick<IHttpRequestOptions, 'body' | 'headers'>> {
+	if ('json' in body) {
+		return { body: JSON.stringify(body.json), headers: { 'content-type': 'application/json' } };
+	}
+	const encoded = new Response(body.form);
+	const contentType = encoded.headers.get('content-type') ?? 'multipart/form-data';
+	return {
+		body: Buffer.from(await encoded.arrayBuffer()),
+		headers: { 'content-type': contentType },
+	};
+}
+
+/** What Retry-After asks for (seconds, or a date), in milliseconds. */
+function retryAfterMs(header: unknown): number | undefined {
+	const seconds = number(header);
+	if (seconds !== undefined) return Math.max(0, seconds * 1000);
+	const date = Date.parse(text(header) ?? '');
+	return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+}
+
+function parseJson(body: string): unknown {
+	try {
+		return JSON.parse(body);
+	} catch {
+		return undefined;
+	}
+}
+
+async function send(
+	context: IExecuteFunctions,
+	options: IHttpRequestOptions,
+): Promise<FullResponse> {
+	try {
+		const response: unknown = await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			CREDENTIAL,
+			options,
+		);
+		return readResponse(response);
+	} catch (error) {
+		throw error instanceof WiroError ? error : unreachable(error);
+	}
+}
+
+/**
+ * Makes one call and gives back Wiro's answer, which has `result: true`.
+ * The status is looked at here, not in n8n's request helper: that would send a call refused with
+ * 401 a second time.
+ * @throws WiroError for everything else: no answer, an HTTP error, an unreadable answer, a refusal
+ */
+export async function call(
+	context: IExecuteFunctions,
+	baseUrl: string,
+	request: Call,
+): Promise<IDataObject> {
+	const { body, headers } = await encode(request.body);
+	const response = await send(context, {
+		method: 'POST',
+		url: baseUrl + pathOf(request),
+		body,
+		headers: { accept: 'application/json', ...headers },
+		timeout: request.endpoint === 'run' ? RUN_TIMEOUT_MS : CALL_TIMEOUT_MS,
+		encoding: 'text',
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		// A redirect would carry the key to another host, and turn the POST into a GET.
+		disableFollowRedirect: true,
+	});
+	const answer = typeof response.body === 'string' ? parseJson(response.body) : response.body;
+	const { statusCode } = response;
+	if (!isSuccess(statusCode)) {
+		throw httpRefusal(statusCode, answer, retryAfterMs(response.headers['retry-after']));
+	}
+	if (!isDataObject(answer)) throw unreadableAnswer(statusCode);
+	if (answer.result === false) throw refusal(request.endpoint, answer);
+	return answer;
+}

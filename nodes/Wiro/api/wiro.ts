@@ -1,0 +1,86 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { missingTask } from './errors/refusal';
+import { readStartedTask, readTask, type Task, type TaskHandle } from './task';
+import { call, type CallBody } from './transport';
+import { dataObjects } from './values';
+
+/** An image that travels with the Run. */
+export interface ImageFile {
+	fileName: string;
+	mimeType: string;
+	/** Reads the bytes; called when the Run is sent, so that waiting items hold no image in memory. */
+	read: () => Promise<Buffer>;
+}
+
+/** What a Run is started with, checked. */
+export interface RunInputs {
+	/** The model, as in `Wan-AI/Wan2.2-I2V-A14B`. */
+	model: string;
+	fields: Record<string, string | number>;
+	image?: ImageFile;
+}
+
+/** Wiro's four calls, typed. Each throws a WiroError. */
+export interface Wiro {
+	run(inputs: RunInputs): Promise<Task>;
+	detail(handle: TaskHandle): Promise<Task>;
+	kill(handle: TaskHandle): Promise<Task>;
+	/** Takes the id only: Cancel knows no tokens. */
+	cancel(taskId: string): Promise<Task>;
+}
+
+/** Source: Wiro's documentation of file inputs: the file in `inputImage`, `inputImageUrl` empty beside it. */
+async function runBody({ fields, image }: RunInputs): Promise<CallBody> {
+	if (image === undefined) return { json: fields };
+	const form = new FormData();
+	for (const [name, value] of Object.entries(fields)) form.append(name, String(value));
+	form.append(
+		'inputImage',
+		new Blob([new Uint8Array(await image.read())], { type: image.mimeType }),
+		image.fileName,
+	);
+	return { form };
+}
+
+function firstTask(answer: IDataObject, known: TaskHandle): Task | undefined {
+	const [raw] = dataObjects(answer.tasklist);
+	return raw && readTask(raw, known);
+}
+
+/** Wiro, as the credential of this node reaches it. */
+export function wiroAt(context: IExecuteFunctions, baseUrl: string): Wiro {
+	const detail = async (handle: TaskHandle): Promise<Task> => {
+		const { taskId, taskToken } = handle;
+		const json: IDataObject = taskId === undefined ? { tasktoken: taskToken } : { taskid: taskId };
+		const answer = await call(context, baseUrl, { endpoint: 'detail', body: { json } });
+		const task = firstTask(answer, handle);
+		if (task === undefined) throw missingTask();
+		return task;
+	};
+
+	return {
+		detail,
+		async run(inputs) {
+			const body = await runBody(inputs);
+			const task = readStartedTask(
+				await call(context, baseUrl, { endpoint: 'run', model: inputs.model, body }),
+			);
+			if (task.taskId === undefined && task.taskToken === undefined) throw missingTask();
+			return task;
+		},
+		async kill(handle) {
+			const { taskId, taskToken } = handle;
+			const json: IDataObject =
+				taskId === undefined ? { socketaccesstoken: taskToken } : { taskid: taskId };
+			const answer = await call(context, baseUrl, { endpoint: 'kill', body: { json } });
+			return firstTask(answer, handle) ?? (await detail(handle));
+		},
+		async cancel(taskId) {
+			const answer = await call(context, baseUrl, {
+				endpoint: 'cancel',
+				body: { json: { taskid: taskId } },
+			});
+			return firstTask(answer, { taskId }) ?? (await detail({ taskId }));
+		},
+	};
+}

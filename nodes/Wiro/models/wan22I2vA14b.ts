@@ -1,0 +1,161 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { RunInputs } from '../api/wiro';
+import { badParameter, type ItemParameters } from '../actions/parameters';
+import { imageProperties, readImage } from './image';
+
+/** The model's name in Wiro's URLs. */
+const MODEL = 'Wan-AI/Wan2.2-I2V-A14B';
+
+// The defaults are those of Wiro's page of the model.
+const DEFAULT_PROMPT =
+	"Cinematic medium shot, warm contrasting lighting. A man sits on a large industrial pipe, holding and reading a newspaper. The top of the newspaper catches the warm glow from nearby flames, which flicker naturally in the background. The firelight casts shifting highlights across the newspaper and the man's face while the flames move fluidly. The camera remains still, focusing on the subtle motion of the flames and the realistic play of light and shadow.";
+const DEFAULT_NEGATIVE_PROMPT =
+	'bad quality, unrealistic flame motion, low detail in paper texture, unnatural lighting';
+const RESOLUTIONS = ['480P', '580P', '720P'] as const;
+const ASPECT_RATIOS = ['Default', '16:9', '9:16', '1:1'] as const;
+
+/** The model takes 4n+1 frames. */
+const FRAME_STEP = 4;
+
+/** The model's inputs as the editor shows them. */
+export const wan22I2vA14bProperties: INodeProperties[] = [
+	...imageProperties,
+	{
+		displayName: 'Prompt',
+		name: 'prompt',
+		type: 'string',
+		typeOptions: { rows: 4 },
+		required: true,
+		default: DEFAULT_PROMPT,
+		description: 'What happens in the video: subject, movement, camera, light',
+	},
+	{
+		displayName: 'Negative Prompt',
+		name: 'negativePrompt',
+		type: 'string',
+		typeOptions: { rows: 2 },
+		default: DEFAULT_NEGATIVE_PROMPT,
+		description: 'What to keep out of the video',
+	},
+	{
+		displayName: 'Resolution',
+		name: 'resolution',
+		type: 'options',
+		options: [
+			{ name: '480P (Fastest)', value: '480P' },
+			{ name: '580P', value: '580P' },
+			{ name: '720P (Sharpest)', value: '720P' },
+		],
+		default: '480P',
+		description: 'The short side of the video in pixels. A higher one takes longer and costs more.',
+	},
+	{
+		displayName: 'Aspect Ratio',
+		name: 'aspectRatio',
+		type: 'options',
+		options: [
+			{ name: '1:1 (Square)', value: '1:1' },
+			{ name: '16:9 (Landscape)', value: '16:9' },
+			{ name: '9:16 (Portrait)', value: '9:16' },
+			{ name: 'Same as the Image', value: 'Default' },
+		],
+		default: 'Default',
+		description: 'The shape of the video',
+	},
+	{
+		displayName: 'Number of Frames',
+		name: 'numFrames',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 81,
+		description:
+			'How many pictures the video has: 81 at 16 per second are 5 seconds. It must be one more than a multiple of 4, such as 49, 65 or 97.',
+	},
+	{
+		displayName: 'Guidance Scale',
+		name: 'scale',
+		type: 'number',
+		typeOptions: { minValue: 0, numberPrecision: 2 },
+		default: 5,
+		description:
+			'How closely to follow the prompt. Lower gives freer, higher gives stricter results.',
+	},
+	{
+		displayName: 'Inference Steps',
+		name: 'steps',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 25,
+		description:
+			'How many times the model refines the video. More steps take longer and can look better.',
+	},
+	{
+		displayName: 'Frames per Second',
+		name: 'fps',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 16,
+		description:
+			'How fast the frames play. More frames per second make the video shorter and smoother.',
+	},
+	{
+		displayName: 'Seed',
+		name: 'seed',
+		type: 'string',
+		default: '42',
+		description:
+			'A whole number. The same seed and inputs give the same video again, another seed gives a variation.',
+	},
+];
+
+function readNumFrames(parameters: ItemParameters): number {
+	const label = 'Number of Frames';
+	const frames = parameters.number({ name: 'numFrames', label }, 1);
+	const nearest = Math.round((frames - 1) / FRAME_STEP) * FRAME_STEP + 1;
+	if (frames !== nearest) {
+		throw badParameter(
+			`${label} is ${frames}, but must be one more than a multiple of 4`,
+			`Use ${nearest}, which is the nearest.`,
+		);
+	}
+	return frames;
+}
+
+function readSeed(parameters: ItemParameters): string {
+	const seed = parameters.requiredText(
+		{ name: 'seed', label: 'Seed' },
+		'Give a whole number such as 42.',
+	);
+	if (!/^-?\d+$/.test(seed))
+		throw badParameter(`Seed is "${seed}"`, 'Give a whole number such as 42.');
+	return seed;
+}
+
+/** Wiro's own example writes the guidance scale as a text with a decimal: "5.0". */
+function decimalText(value: number): string {
+	return Number.isInteger(value) ? value.toFixed(1) : String(value);
+}
+
+/** Reads and checks an item's inputs, and gives the fields of the Run as Wiro's example has them. @throws WiroError */
+export async function readWan22I2vA14b(parameters: ItemParameters): Promise<RunInputs> {
+	const image = await readImage(parameters);
+	return {
+		model: MODEL,
+		...('file' in image && { image: image.file }),
+		fields: {
+			inputImageUrl: 'url' in image ? image.url : '',
+			prompt: parameters.requiredText(
+				{ name: 'prompt', label: 'Prompt' },
+				'Describe what happens in the video.',
+			),
+			negativePrompt: parameters.text('negativePrompt'),
+			resolution: parameters.choice({ name: 'resolution', label: 'Resolution' }, RESOLUTIONS),
+			aspectRatio: parameters.choice({ name: 'aspectRatio', label: 'Aspect Ratio' }, ASPECT_RATIOS),
+			numFrames: readNumFrames(parameters),
+			scale: decimalText(parameters.number({ name: 'scale', label: 'Guidance Scale' }, 0)),
+			steps: parameters.wholeNumber({ name: 'steps', label: 'Inference Steps' }, 1),
+			fps: parameters.wholeNumber({ name: 'fps', label: 'Frames per Second' }, 1),
+			seed: readSeed(parameters),
+		},
+	};
+}
