@@ -115,5 +115,22 @@ export class WiroProjectApi implements ICredentialType {
 			body: { taskid: '0' },
 			json: true,
 		},
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message:
+						'Wiro does not accept these keys. Copy them again from the project page, and check whether the project is signature-based or key-only.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 404,
+					message: 'There is no Wiro API at this Base URL. It should be https://api.wiro.ai/v1.',
+				},
+			},
+		],
 	};
 }

@@ -89,7 +89,11 @@ async function eachItem<T>(
 	return outcomes;
 }
 
-/** What a failed item becomes when the node continues on fail: its error, and its task. */
+/**
+ * What a failed item becomes when the node continues on fail: its error, and its task.
+ * n8n sends an item to the error output only if `error` is all it has, so there the task is inside
+ * of it. `error` beside `json` is left alone: n8n would replace the whole json by the message.
+ */
 function errorItem(
 	context: IExecuteFunctions,
 	session: Session,
@@ -97,14 +101,17 @@ function errorItem(
 	itemIndex: number,
 ): INodeExecutionData {
 	const task = session.tasks.get(itemIndex);
-	const error = toNodeError(context.getNode(), cause, { itemIndex, task, others: new Map() });
+	const { message, description } = toNodeError(context.getNode(), cause, {
+		itemIndex,
+		task,
+		others: new Map(),
+	});
+	const handle = task === undefined ? {} : handleItem(task);
+	const hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
 	return {
-		json: {
-			...(task && handleItem(task)),
-			error: error.message,
-			errorDescription: error.description,
-		},
-		error,
+		json: hasErrorOutput
+			? { error: { message, description, ...handle } }
+			: { ...handle, error: message, errorDescription: description },
 		pairedItem: { item: itemIndex },
 	};
 }
