@@ -1,0 +1,165 @@
+/**
+ * Runs whole workflows on n8n's own engine, with the compiled package and without an n8n server.
+ * Works in a plain Node process and in jest.
+ */
+import type {
+	ExecutionError,
+	INodeExecutionData,
+	IRun,
+	IRunData,
+	IRunExecutionData,
+	Workflow,
+} from 'n8n-workflow';
+
+import { createAdditionalData } from './engine-additional-data.mts';
+import { type CredentialInput, createCredentialsHelper } from './engine-credentials.mts';
+import { type StartItem, dataForRetry, dataForStart } from './engine-execution-data.mts';
+import { n8nCore } from './engine-n8n.mts';
+import { loadPackage } from './engine-package.mts';
+import { type WorkflowSource, toWorkflow, toWorkflowData } from './engine-workflow.mts';
+
+export {
+	type BinaryDataMode,
+	type InputFile,
+	readBinary,
+	withBinaryData,
+} from './engine-binary.mts';
+export { testCredential } from './engine-credential-test.mts';
+export type { CredentialInput } from './engine-credentials.mts';
+export type { StartItem } from './engine-execution-data.mts';
+export { loadPackage } from './engine-package.mts';
+export {
+	START,
+	type WorkflowNode,
+	type WorkflowSource,
+	chain,
+	parseWorkflow,
+} from './engine-workflow.mts';
+
+/** What to run, and with what. */
+export interface RunOptions {
+	workflow: WorkflowSource;
+	/** The credentials that exist, by the name with which the workflow's nodes refer to them. */
+	credentials?: Readonly<Record<string, CredentialInput>>;
+	/** What the trigger emits; one empty item if left out. */
+	startItems?: StartItem[];
+	/** Hears of each node when it has run, with the items of its first output. */
+	onNodeFinished?: (nodeName: string, items: INodeExecutionData[]) => void;
+	/** The user's Stop: aborting it cancels the execution as n8n does. */
+	signal?: AbortSignal;
+	/** n8n's workflow timeout, in milliseconds. */
+	timeoutMs?: number;
+	/** A failed run to go on from, as n8n's "Retry execution" does: finished nodes do not run again. */
+	retryOf?: RunResult;
+	/** The folder of the package under test; the working directory if left out. */
+	packageRoot?: string;
+}
+
+/** What became of a run. */
+export interface RunResult {
+	status: 'success' | 'error' | 'canceled' | 'waiting';
+	/** What n8n shows for a run that did not succeed: an error's own fields, no longer its class. */
+	error?: ExecutionError;
+	/** When n8n would go on with a run that is waiting. */
+	waitTill?: Date;
+	/** What n8n keeps of each node's runs. */
+	runData: IRunData;
+	/** All that n8n would store of the execution. */
+	data: IRunExecutionData;
+	/**
+	 * Gives what a node emitted; nothing if it did not run.
+	 * @param output which of its outputs, the first being 0
+	 * @param run which of its runs, the last being -1
+	 */
+	items(nodeName: string, output?: number, run?: number): INodeExecutionData[];
+}
+
+let executionCount = 0;
+
+/** Runs a workflow from its trigger until nothing is left to do, and tells what became of it. */
+export async function runWorkflow(options: RunOptions): Promise<RunResult> {
+	const loaded = await loadPackage(options.packageRoot);
+	const workflowData = toWorkflowData(options.workflow);
+	const workflow = toWorkflow(workflowData, loaded);
+	const executionId = String((executionCount += 1));
+	const mode = options.retryOf ? 'retry' : 'trigger';
+
+	const hooks = new n8nCore.ExecutionLifecycleHooks(mode, executionId, workflowData);
+	hooks.addHandler('nodeExecuteAfter', (nodeName, { data }) => {
+		options.onNodeFinished?.(nodeName, data?.main?.[0] ?? []);
+	});
+	// A run that is stopped ends here for n8n, whatever its node still does.
+	let stored: IRun['status'] | undefined;
+	hooks.addHandler('workflowExecuteAfter', ({ status }) => {
+		stored ??= status;
+	});
+
+	const engine = new n8nCore.WorkflowExecute(
+		createAdditionalData({
+			executionId,
+			hooks,
+			credentialsHelper: await createCredentialsHelper(loaded, options.credentials ?? {}),
+			timeoutMs: options.timeoutMs,
+		}),
+		mode,
+		options.retryOf
+			? dataForRetry(options.retryOf.data, workflow)
+			: await dataForStart(workflow, executionId, options.startItems),
+	);
+	const run = await runStoppably(engine, workflow, options);
+	return toResult({ ...run, status: stored ?? run.status }, workflow);
+}
+
+type Engine = InstanceType<typeof n8nCore.WorkflowExecute>;
+
+/** Runs the engine, and cancels it when the user stops it or n8n's workflow timeout has passed. */
+async function runStoppably(
+	engine: Engine,
+	workflow: Workflow,
+	{ signal, timeoutMs }: RunOptions,
+): Promise<IRun> {
+	const execution = engine.processRunExecutionData(workflow);
+	const stop = () => execution.cancel();
+	const timer =
+		timeoutMs === undefined
+			? undefined
+			: setTimeout(() => {
+					engine.timedOut = true;
+					stop();
+				}, timeoutMs);
+	signal?.addEventListener('abort', stop);
+	if (signal?.aborted) stop();
+	try {
+		return await execution;
+	} finally {
+		clearTimeout(timer);
+		signal?.removeEventListener('abort', stop);
+	}
+}
+
+function toResult(run: IRun, workflow: Workflow): RunResult {
+	const { runData, error } = run.data.resultData;
+	return {
+		status: toStatus(run.status),
+		error,
+		waitTill: run.waitTill ?? undefined,
+		runData,
+		data: run.data,
+		items(nodeName, output = 0, which = -1) {
+			if (!workflow.getNode(nodeName)) throw new Error(`There is no node "${nodeName}".`);
+			return runData[nodeName]?.at(which)?.data?.main?.[output] ?? [];
+		},
+	};
+}
+
+function toStatus(status: IRun['status']): RunResult['status'] {
+	switch (status) {
+		case 'success':
+		case 'error':
+		case 'canceled':
+		case 'waiting':
+			return status;
+		default:
+			throw new Error(`The engine ended a run with the status "${status}".`);
+	}
+}
