@@ -1,0 +1,21 @@
+import type { JsonObject, JsonValue } from './control.mts';
+
+/** The JSON object in `text`, or null when it holds anything else. */
+export function parseJsonObject(text: string): JsonObject | null {
+	try {
+		const value: unknown = JSON.parse(text);
+		return isJsonObject(value) ? value : null;
+	} catch {
+		return null;
+	}
+}
+
+/** Whether a value from JSON.parse is an object (its members are JSON then, too). */
+export function isJsonObject(value: unknown): value is JsonObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A string or number as text; everything else is empty. */
+export function textOf(value: JsonValue | undefined): string {
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}

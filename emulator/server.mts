@@ -1,0 +1,68 @@
+import fastify from 'fastify';
+import type { FastifyInstance } from 'fastify';
+
+import { MAX_FILE_BYTES } from './bodies.mts';
+import type { Settings } from './control.mts';
+import { Emulator } from './emulator.mts';
+import { apiRoutes } from './routes/api.mts';
+import { refusal } from './routes/call.mts';
+import { controlRoutes } from './routes/control.mts';
+import { fileRoutes } from './routes/files.mts';
+import { VideoStore } from './video/store.mts';
+
+/** A body may be this much larger than the file in it. */
+const BODY_OVERHEAD_BYTES = 1024 * 1024;
+
+/** Where Wiro's API is; it answers its own errors with HTTP 200. */
+const API_PREFIX = '/v1';
+
+/** What is not Wiro's but the emulator's own. */
+const CONTROL_PREFIX = '/_emulator';
+
+/**
+ * Makes the emulator's server; it does not listen yet. Closing it ends everything it started.
+ * @param note writes a line for the person who runs the emulator
+ */
+export async function createServer(
+	settings: Partial<Settings>,
+	note: (line: string) => void,
+): Promise<FastifyInstance> {
+	const emulator = new Emulator(settings, await VideoStore.open(), note);
+	const app = fastify({
+		bodyLimit: MAX_FILE_BYTES + BODY_OVERHEAD_BYTES,
+		forceCloseConnections: true,
+		// A misspelt setting or fault is an error, not silently dropped or bent into shape.
+		ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allowUnionTypes: true } },
+	});
+	app.addHook('onClose', async () => {
+		emulator.clock.clear();
+		await emulator.videos.close();
+	});
+	recordRequests(app, emulator, note);
+	app.setErrorHandler<Error & { statusCode?: number }>(async (error, request, reply) => {
+		const isWiro = request.url.startsWith(API_PREFIX);
+		if (error.statusCode === undefined) note(`${request.method} ${request.url}: ${error.stack}`);
+		reply.status(isWiro ? 200 : (error.statusCode ?? 500));
+		return await reply.send(refusal(0, error.message));
+	});
+	await app.register(apiRoutes(emulator), { prefix: API_PREFIX });
+	await app.register(fileRoutes(emulator));
+	await app.register(controlRoutes(emulator), { prefix: CONTROL_PREFIX });
+	return app;
+}
+
+function recordRequests(
+	app: FastifyInstance,
+	emulator: Emulator,
+	note: (line: string) => void,
+): void {
+	app.addHook('onRequest', async (request) => {
+		if (!request.url.startsWith(CONTROL_PREFIX)) emulator.requests.arrived(request);
+	});
+	app.addHook('onResponse', async (request, reply) => {
+		const entry = emulator.requests.sent(request, reply.statusCode);
+		if (entry === undefined) return;
+		const outcome = entry.result === false ? 'refused' : entry.taskIds.join(' ');
+		note(`${entry.method} ${entry.path} ${entry.statusCode} ${outcome}`.trimEnd());
+	});
+}

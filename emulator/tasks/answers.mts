@@ -1,0 +1,166 @@
+import type { EmulatedTask, JsonObject, TaskStatus } from '../control.mts';
+import { PROJECTS } from '../projects.mts';
+import { isFinished, statusOf, timeOf } from './task.mts';
+import type { Output, Task } from './task.mts';
+
+/** The type of every output file. */
+const CONTENT_TYPE = 'video/mp4';
+
+/** What a second costs, in dollars (the value of Wiro's sample). */
+const COST_PER_SECOND = 0.000585;
+
+/** `categories` of the model. In Wiro's own sample it is not valid JSON: a list inside quotes. */
+const CATEGORIES = ['tool', 'image-to-video', 'quick-showcase', 'compare-landscape'];
+
+/**
+ * A task in the tasklist of Task/Detail.
+ * @param now emulated unix time in seconds
+ * @param origin where the emulator is, as the client sees it: http://host:port
+ */
+export function detailAnswer(
+	task: Task,
+	now: number,
+	origin: string,
+	detailLacksPexit: boolean,
+): JsonObject {
+	const finished = isFinished(task);
+	return {
+		...identity(task),
+		...progressOf(task, now),
+		...(finished ? costOf(task, now) : {}),
+		...(finished && !detailLacksPexit ? { pexit: task.pexit } : {}),
+		...timesOf(task),
+		outputs: task.outputs.map((output) => outputAnswer(output, task, origin)),
+		size: String(sizeOf(task)),
+	};
+}
+
+/** A task in the tasklist of Task/Kill and Task/Cancel, which says more than Task/Detail. */
+export function fullAnswer(task: Task, now: number, origin: string): JsonObject {
+	return {
+		...identity(task),
+		name: '',
+		...progressOf(task, now),
+		...costOf(task, now),
+		guestid: null,
+		projectid: PROJECTS.find((project) => project.name === task.project)?.id ?? '',
+		modelid: '598',
+		description: '',
+		basemodelid: '0',
+		runtype: 'model',
+		modelfolderid: '',
+		modelfileid: '',
+		callbackurl: task.callbackUrl,
+		marketplaceid: null,
+		...timesOf(task),
+		pexit: task.pexit ?? '',
+		categories: [...CATEGORIES],
+		outputs: task.outputs.map((output) => ({
+			...outputAnswer(output, task, origin),
+			foldercount: '0',
+			filecount: '0',
+			ispublic: 0,
+			expiretime: null,
+		})),
+		size: String(sizeOf(task)),
+	};
+}
+
+/** A task in the control API. */
+export function controlAnswer(task: Task, origin: string): EmulatedTask {
+	return {
+		id: task.id,
+		token: task.token,
+		project: task.project,
+		status: statusOf(task),
+		statuses: task.statuses,
+		pexit: task.pexit,
+		debugerror: task.debugerror,
+		parameters: task.parameters,
+		outputs: task.outputs.map((output) => ({
+			name: output.name,
+			contentType: CONTENT_TYPE,
+			sizeBytes: output.video.sizeBytes,
+			url: urlOf(output, origin),
+		})),
+		callbackUrl: task.callbackUrl,
+		callback: task.callback,
+	};
+}
+
+function identity(task: Task): JsonObject {
+	return { id: task.id, uuid: task.uuid, socketaccesstoken: task.token };
+}
+
+function progressOf(task: Task, now: number): JsonObject {
+	return {
+		parameters: task.parameters,
+		debugoutput: '',
+		debugerror: task.debugerror,
+		starttime: timeText(task, 'task_start'),
+		endtime: timeText(task, 'task_end'),
+		elapsedseconds: elapsedOf(task, now).toFixed(4),
+		status: statusOf(task),
+	};
+}
+
+function timesOf(task: Task): JsonObject {
+	return {
+		createtime: timeText(task, 'task_queue'),
+		canceltime: timeText(task, 'task_cancel'),
+		assigntime: timeText(task, 'task_assign'),
+		accepttime: timeText(task, 'task_accept'),
+		preprocessstarttime: timeText(task, 'task_preprocess_start'),
+		preprocessendtime: timeText(task, 'task_preprocess_end'),
+		postprocessstarttime: timeText(task, 'task_postprocess_start'),
+		postprocessendtime: timeText(task, 'task_postprocess_end'),
+	};
+}
+
+/** A run that failed is not billed. */
+function costOf(task: Task, now: number): JsonObject {
+	const failed =
+		statusOf(task) === 'task_error' ||
+		(statusOf(task) === 'task_postprocess_end' && task.pexit !== '0');
+	return {
+		cps: COST_PER_SECOND.toFixed(12),
+		totalcost: failed ? '0' : (COST_PER_SECOND * elapsedOf(task, now)).toFixed(12),
+	};
+}
+
+/** Seconds from the task's assignment to its end, or to now. */
+function elapsedOf(task: Task, now: number): number {
+	const assigned = timeOf(task, 'task_assign');
+	if (assigned === undefined) return 0;
+	const ended =
+		timeOf(task, 'task_end') ?? timeOf(task, 'task_cancel') ?? timeOf(task, 'task_error');
+	return (ended ?? now) - assigned;
+}
+
+function timeText(task: Task, status: TaskStatus): string {
+	return String(Math.floor(timeOf(task, status) ?? 0));
+}
+
+function outputAnswer(output: Output, task: Task, origin: string): JsonObject {
+	const added = String(Math.floor(output.addedAt));
+	return {
+		id: output.id,
+		name: output.name,
+		contenttype: CONTENT_TYPE,
+		parentid: output.parentId,
+		uuid: task.uuid,
+		size: String(output.video.sizeBytes),
+		addedtime: added,
+		modifiedtime: added,
+		accesskey: output.accessKey,
+		url: urlOf(output, origin),
+	};
+}
+
+function urlOf(output: Output, origin: string): string {
+	return `${origin}/files/${output.folder}/${output.name}`;
+}
+
+function sizeOf(task: Task): number {
+	return task.outputs.reduce((sum, output) => sum + output.video.sizeBytes, 0);
+}

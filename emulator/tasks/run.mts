@@ -1,0 +1,120 @@
+import type { EmulatedClock } from '../clock.mts';
+import type { Fate } from '../control.mts';
+import type { Video } from '../video/store.mts';
+import { BREAKDOWN, courseOf } from './course.mts';
+import type { Stage } from './course.mts';
+import { addOutputs, isFinished } from './task.mts';
+import type { Task } from './task.mts';
+
+/** What a run needs from outside. Each is fetched once, in the background. */
+export interface Supplies {
+	/** The input picture. */
+	picture: () => Promise<Uint8Array>;
+	/** The output videos that the picture becomes. */
+	videos: (picture: Uint8Array) => Promise<Video[]>;
+}
+
+/** How a run is to go: its fate with all defaults filled in. */
+export type Course = Required<Fate>;
+
+/** Takes one task through its statuses while it holds a worker slot. */
+export class Run {
+	#task: Task;
+	#course: Course;
+	#clock: EmulatedClock;
+	#onFinished: () => void;
+	#stages: Stage[];
+	/** When the run began, in emulated seconds; later by every wait for supplies. */
+	#origin: number;
+	#callOff: () => void = () => {};
+	#waiting = false;
+	#hasPicture = false;
+	#videos: Video[] | undefined;
+	#breakdown: string | undefined;
+
+	/** @param onFinished called once, when the task has come to its end by itself */
+	constructor(task: Task, course: Course, clock: EmulatedClock, onFinished: () => void) {
+		this.#task = task;
+		this.#course = course;
+		this.#clock = clock;
+		this.#onFinished = onFinished;
+		this.#stages = [...courseOf(course.end)];
+		this.#origin = clock.now();
+	}
+
+	/** Begins with task_accept. */
+	start(supplies: Supplies): void {
+		void this.#fetch(supplies);
+		this.#proceed();
+	}
+
+	/** Ends the run where it stands. */
+	stop(): void {
+		this.#stages = [];
+		this.#callOff();
+	}
+
+	/** Gets picture and videos; whoever waits for them goes on then. */
+	async #fetch(supplies: Supplies): Promise<void> {
+		try {
+			const picture = await supplies.picture();
+			this.#hasPicture = true;
+			this.#goOn();
+			this.#videos = await supplies.videos(picture);
+		} catch (error) {
+			this.#breakdown = error instanceof Error ? error.message : String(error);
+		}
+		this.#goOn();
+	}
+
+	#goOn(): void {
+		if (!this.#waiting) return;
+		this.#waiting = false;
+		this.#proceed();
+	}
+
+	/** Comes to every stage whose time it is, and makes an appointment for the one after. */
+	#proceed(): void {
+		const stage = this.#stages[0];
+		if (stage === undefined) return;
+		const now = this.#clock.now();
+		const due = this.#origin + stage.at * this.#course.seconds;
+		if (due > now) {
+			this.#callOff = this.#clock.at(due, () => this.#proceed());
+			return;
+		}
+		if (stage.needs !== undefined && this.#breakdown !== undefined) {
+			this.#breakDown(this.#breakdown);
+		} else if (!this.#isSupplied(stage)) {
+			this.#waiting = true;
+		} else {
+			this.#origin += now - due;
+			this.#stages.shift();
+			this.#enter(stage);
+			this.#proceed();
+		}
+	}
+
+	#isSupplied(stage: Stage): boolean {
+		if (stage.needs === 'picture') return this.#hasPicture;
+		return stage.needs === undefined || this.#videos !== undefined;
+	}
+
+	#enter({ status }: Stage): void {
+		const task = this.#task;
+		const at = this.#clock.now();
+		task.statuses.push({ status, at });
+		if (status === 'task_output_full') addOutputs(task, this.#videos ?? [], at);
+		if (!isFinished(task)) return;
+		task.pexit = this.#course.pexit;
+		task.debugerror = this.#course.debugerror;
+		this.#onFinished();
+	}
+
+	/** The picture or the video cannot be had. */
+	#breakDown(reason: string): void {
+		this.#stages = [];
+		this.#course = { ...this.#course, pexit: '1', debugerror: reason };
+		for (const status of BREAKDOWN) this.#enter({ status, at: 0 });
+	}
+}

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { startEmulator } from '../support/emulator.mts';
+import type { Emulator } from '../support/emulator.mts';
+import { call, SHORT_RUN, RUN, signed } from './calls.mts';
+
+const UNKNOWN_KEY = 'Project authorization is not founded.';
+const SIGNATURE_MISSING = expect.stringMatching(/^Project requires signature authentication\. /);
+const INVALID = 'Project authorization is not valid.';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+
+afterAll(async () => {
+	await emulator.stop();
+});
+
+beforeEach(async () => {
+	await emulator.reset();
+});
+
+type Headers = Record<string, string>;
+
+const REFUSED: Array<[string, (right: Headers) => Headers, unknown]> = [
+	['no key', () => ({}), UNKNOWN_KEY],
+	['a wrong key', (right) => ({ ...right, 'x-api-key': 'wrong' }), UNKNOWN_KEY],
+	['a key alone', () => ({ 'x-api-key': 'emulator-key' }), SIGNATURE_MISSING],
+	['no nonce', (right) => ({ ...right, 'x-nonce': '' }), SIGNATURE_MISSING],
+	['no signature', (right) => ({ ...right, 'x-signature': '' }), SIGNATURE_MISSING],
+	['another nonce', (right) => ({ ...right, 'x-nonce': '1' }), INVALID],
+	['a nonce that is no integer', () => signed(emulator, '12.5'), INVALID],
+	[
+		'a signature in capitals',
+		(right) => ({ ...right, 'x-signature': `${right['x-signature']}`.toUpperCase() }),
+		INVALID,
+	],
+	['a short signature', (right) => ({ ...right, 'x-signature': 'abc' }), INVALID],
+];
+
+describe('authorization', () => {
+	it.each(REFUSED)('refuses %s with HTTP 401 and code 0', async (_what, change, message) => {
+		const answer = await call(emulator, RUN, SHORT_RUN, change(signed(emulator)));
+
+		expect(answer).toEqual({ httpStatus: 401, result: false, errors: [{ code: 0, message }] });
+		expect(await emulator.tasks()).toEqual([]);
+	});
+
+	it('lets a right signature in', async () => {
+		expect(await call(emulator, RUN, SHORT_RUN)).toMatchObject({ httpStatus: 200, result: true });
+	});
+
+	it('lets a signature in that still has what openssl prints before it', async () => {
+		const headers = signed(emulator);
+		headers['x-signature'] = `SHA2-256(stdin)= ${headers['x-signature']}`;
+
+		expect(await call(emulator, RUN, SHORT_RUN, headers)).toMatchObject({ result: true });
+	});
+
+	it('lets the key-only project in with its key alone', async () => {
+		const headers = { 'x-api-key': emulator.keyOnly.apiKey };
+
+		expect(await call(emulator, RUN, SHORT_RUN, headers)).toMatchObject({ result: true });
+	});
+
+	it('lets a nonce in again unless it is set to refuse that', async () => {
+		await call(emulator, RUN, SHORT_RUN, signed(emulator, '5'));
+		expect(await call(emulator, RUN, SHORT_RUN, signed(emulator, '5'))).toMatchObject({
+			result: true,
+		});
+
+		await emulator.settings({ refuseReusedNonces: true });
+		expect(await call(emulator, RUN, SHORT_RUN, signed(emulator, '5'))).toMatchObject({
+			httpStatus: 401,
+			errors: [{ code: 0, message: INVALID }],
+		});
+		expect(await call(emulator, RUN, SHORT_RUN, signed(emulator, '6'))).toMatchObject({
+			result: true,
+		});
+	});
+
+	it("shows no project another project's task", async () => {
+		const { taskid, socketaccesstoken } = await call(emulator, RUN, SHORT_RUN);
+		const other = { 'x-api-key': emulator.keyOnly.apiKey };
+		const answers = [
+			await call(emulator, '/Task/Detail', { taskid }, other),
+			await call(emulator, '/Task/Detail', { tasktoken: socketaccesstoken }, other),
+			await call(emulator, '/Task/Kill', { taskid }, other),
+			await call(emulator, '/Task/Cancel', { taskid }, other),
+		];
+
+		const none = { result: false, errors: [{ code: 1, message: 'There is no task yet.' }] };
+		expect(answers).toEqual(answers.map(() => ({ httpStatus: 200, ...none })));
+	});
+});

@@ -1,0 +1,101 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import { json } from 'node:stream/consumers';
+
+import { startEmulator } from '../support/emulator.mts';
+import type { Emulator } from '../support/emulator.mts';
+import { call, SHORT_RUN, startTask, until } from './calls.mts';
+
+let emulator: Emulator;
+let listener: Server;
+let received: unknown[];
+/** HTTP statuses of the next answers; 200 when there are none left. */
+let answers: number[];
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+
+afterAll(async () => {
+	await emulator.stop();
+});
+
+beforeEach(async () => {
+	await emulator.reset({ speed: 1000 });
+	received = [];
+	answers = [];
+	listener = createServer((request, response) => {
+		void json(request).then((body) => {
+			received.push(body);
+			response.writeHead(answers.shift() ?? 200).end();
+		});
+	});
+	await new Promise<void>((done) => listener.listen(0, '127.0.0.1', done));
+});
+
+afterEach(async () => {
+	listener.closeAllConnections();
+	await new Promise((done) => listener.close(done));
+});
+
+function callbackUrl(): string {
+	const address = listener.address();
+	if (typeof address !== 'object' || address === null) throw new Error('It does not listen.');
+	return `http://127.0.0.1:${address.port}/callback`;
+}
+
+/** Resolves when the task's callback has come to this state. */
+async function untilCallback(id: string, state: 'delivered' | 'failed'): Promise<void> {
+	await until(async () =>
+		(await emulator.tasks()).find((task) => task.id === id && task.callback === state),
+	);
+}
+
+describe('the callback', () => {
+	it.each([
+		['success', 'task_postprocess_end'],
+		['fail', 'task_postprocess_end'],
+		['error', 'task_error'],
+		['cancel', 'task_cancel'],
+	] as const)('tells of a task with the fate %s that it ended in %s', async (end, status) => {
+		await emulator.fates([{ end }]);
+		const id = await startTask(emulator, { ...SHORT_RUN, callbackUrl: callbackUrl() });
+		await untilCallback(id, 'delivered');
+
+		const [task] = await emulator.tasks();
+		expect(received).toEqual([{ taskid: id, socketaccesstoken: task?.token, status }]);
+	});
+
+	it('tells of a task that was taken out of the queue', async () => {
+		await emulator.settings({ speed: 1e-6 });
+		const id = await startTask(emulator, { ...SHORT_RUN, callbackUrl: callbackUrl() });
+		await call(emulator, '/Task/Cancel', { taskid: id });
+		await untilCallback(id, 'delivered');
+
+		expect(received).toMatchObject([{ taskid: id, status: 'task_cancel' }]);
+	});
+
+	it('is tried again when it is refused', async () => {
+		answers = [503];
+		const id = await startTask(emulator, { ...SHORT_RUN, callbackUrl: callbackUrl() });
+		await untilCallback(id, 'delivered');
+
+		expect(received).toHaveLength(2);
+	});
+
+	it('is given up after three tries', async () => {
+		answers = [500, 500, 500, 500];
+		const id = await startTask(emulator, { ...SHORT_RUN, callbackUrl: callbackUrl() });
+		await untilCallback(id, 'failed');
+
+		expect(received).toHaveLength(3);
+	});
+
+	it('that is no URL, as in the example of Wiro, harms nothing', async () => {
+		const id = await startTask(emulator, { ...SHORT_RUN, callbackUrl: 'You can provide a URL' });
+		await untilCallback(id, 'failed');
+
+		expect(await call(emulator, '/Task/Detail', { taskid: id })).toMatchObject({ result: true });
+	});
+});

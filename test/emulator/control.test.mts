@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { startEmulator } from '../support/emulator.mts';
+import type { Emulator } from '../support/emulator.mts';
+import { call, lastRequest, RUN, SHORT_RUN, signed } from './calls.mts';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+
+afterAll(async () => {
+	await emulator.stop();
+});
+
+beforeEach(async () => {
+	await emulator.reset();
+});
+
+describe('the log of requests', () => {
+	it('tells what came without telling keys and signatures', async () => {
+		await call(emulator, RUN, SHORT_RUN, signed(emulator, '99'));
+		const request = await lastRequest(emulator);
+
+		expect(request).toMatchObject({
+			index: 0,
+			project: 'signature',
+			method: 'POST',
+			path: `/v1${RUN}`,
+			endpoint: 'run',
+			body: SHORT_RUN,
+			files: [],
+			statusCode: 200,
+			result: true,
+			taskIds: ['700001'],
+			headers: { 'x-nonce': '99', 'x-api-key': '<present>', 'x-signature': '<present>' },
+		});
+		expect(JSON.stringify(request)).not.toContain(signed(emulator, '99')['x-signature']);
+	});
+});
+
+describe('the control API', () => {
+	it.each([
+		['POST', 'faults', [{ endpoint: 'run', kind: 'nonsense' }]],
+		['POST', 'faults', [{ endpoint: 'run', kind: 'status' }]],
+		['POST', 'fates', [{ end: 'success', output: 2 }]],
+		['PATCH', 'settings', { speed: '10' }],
+		['POST', 'reset', { workerSlot: 1 }],
+		['POST', 'tasks', { id: '1' }],
+	])('refuses %s %s with what it does not know: %j', async (method, path, body) => {
+		const response = await fetch(`${emulator.url}/_emulator/${path}`, {
+			method,
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify(body),
+		});
+
+		expect(response.status).toBe(400);
+	});
+});

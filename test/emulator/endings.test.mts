@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { startEmulator } from '../support/emulator.mts';
+import type { Emulator } from '../support/emulator.mts';
+import { call, only, RUN, SHORT_RUN, startTask } from './calls.mts';
+
+/** So slow that nothing happens by itself. */
+const FROZEN = { speed: 1e-6 };
+const FAST = { speed: 1000 };
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+
+afterAll(async () => {
+	await emulator.stop();
+});
+
+beforeEach(async () => {
+	await emulator.reset(FAST);
+});
+
+/** The statuses of all tasks. */
+async function statuses(): Promise<string[]> {
+	return (await emulator.tasks()).map((task) => task.status);
+}
+
+describe('Cancel and Kill', () => {
+	it('Cancel takes a task out of the queue, at no cost', async () => {
+		await emulator.settings(FROZEN);
+		const id = await startTask(emulator);
+
+		const { tasklist } = await call(emulator, '/Task/Cancel', { taskid: id });
+		expect(only(tasklist)).toMatchObject({
+			id,
+			status: 'task_cancel',
+			totalcost: '0.000000000000',
+		});
+		await emulator.settings(FAST);
+		expect(await statuses()).toEqual(['task_cancel']);
+	});
+
+	it.each([
+		'task_accept',
+		'task_start',
+		'task_output',
+		'task_postprocess_end',
+		'task_cancel',
+	] as const)('Cancel refuses a task in %s', async (status) => {
+		await emulator.plantTask({ id: '1', token: 'a', status });
+
+		expect(await call(emulator, '/Task/Cancel', { taskid: '1' })).toMatchObject({
+			result: false,
+			errors: [{ code: 1, message: 'Task is not in a cancellable state.' }],
+		});
+	});
+
+	it('Cancel does not know a task by its token', async () => {
+		await emulator.plantTask({ id: '1', token: 'a', status: 'task_queue' });
+
+		for (const body of [{ tasktoken: 'a' }, { socketaccesstoken: 'a' }]) {
+			expect(await call(emulator, '/Task/Cancel', body)).toMatchObject({
+				errors: [{ code: 1, message: 'There is no task yet.' }],
+			});
+		}
+	});
+
+	it.each([{ taskid: '1' }, { taskid: 1 }, { socketaccesstoken: 'a' }, { tasktoken: 'a' }])(
+		'Kill stops the running task %j',
+		async (body) => {
+			await emulator.plantTask({ id: '1', token: 'a', status: 'task_start' });
+
+			const { tasklist } = await call(emulator, '/Task/Kill', body);
+			expect(only(tasklist)).toMatchObject({ id: '1', status: 'task_cancel' });
+		},
+	);
+
+	it.each(['task_queue', 'task_postprocess_end', 'task_cancel', 'task_error'] as const)(
+		'Kill refuses a task in %s',
+		async (status) => {
+			await emulator.plantTask({ id: '1', token: 'a', status });
+
+			expect(await call(emulator, '/Task/Kill', { taskid: '1' })).toMatchObject({
+				result: false,
+				errors: [{ code: 1, message: expect.stringMatching(/^Task could not be killed: /) }],
+			});
+		},
+	);
+
+	it.each(['/Task/Detail', '/Task/Kill', '/Task/Cancel'])(
+		'%s knows no other task',
+		async (path) => {
+			const none = { result: false, errors: [{ code: 1, message: 'There is no task yet.' }] };
+
+			expect(await call(emulator, path, { taskid: '404' })).toMatchObject(none);
+			expect(await call(emulator, path, {})).toMatchObject(none);
+		},
+	);
+});
+
+describe('limits of an account', () => {
+	it('answers code 96 to a Run beyond the limit until a task has ended', async () => {
+		await emulator.settings({ ...FROZEN, concurrentTaskLimit: 1 });
+		const id = await startTask(emulator);
+		expect(await call(emulator, RUN, SHORT_RUN)).toMatchObject({
+			httpStatus: 200,
+			result: false,
+			errors: [{ code: 96 }],
+		});
+
+		await call(emulator, '/Task/Cancel', { taskid: id });
+		expect(await call(emulator, RUN, SHORT_RUN)).toMatchObject({ result: true });
+	});
+
+	it('answers code 97 when the balance is used up', async () => {
+		await emulator.settings({ insufficientBalance: true });
+
+		expect(await call(emulator, RUN, SHORT_RUN)).toMatchObject({
+			result: false,
+			errors: [{ code: 97 }],
+		});
+		expect(await emulator.tasks()).toEqual([]);
+	});
+});

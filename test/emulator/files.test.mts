@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { startEmulator } from '../support/emulator.mts';
+import type { Emulator } from '../support/emulator.mts';
+import { only } from './calls.mts';
+
+let emulator: Emulator;
+let url: string;
+let sizeBytes: number;
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+	const task = await emulator.plantTask({
+		id: '1',
+		token: 'a',
+		status: 'task_postprocess_end',
+		outputs: 1,
+	});
+	({ url, sizeBytes } = only(task.outputs));
+});
+
+afterAll(async () => {
+	await emulator.stop();
+});
+
+describe('an output file', () => {
+	it('is as long as the task says, and needs no key', async () => {
+		const response = await fetch(url);
+
+		expect(response.status).toBe(200);
+		expect(response.headers.get('content-type')).toBe('video/mp4');
+		expect(response.headers.get('content-length')).toBe(String(sizeBytes));
+		expect((await response.arrayBuffer()).byteLength).toBe(sizeBytes);
+	});
+
+	it('can be asked for in parts', async () => {
+		const whole = Buffer.from(await (await fetch(url)).arrayBuffer());
+		const part = await fetch(url, { headers: { range: 'bytes=100-199' } });
+
+		expect(part.status).toBe(206);
+		expect(part.headers.get('content-range')).toBe(`bytes 100-199/${sizeBytes}`);
+		expect(Buffer.from(await part.arrayBuffer()).equals(whole.subarray(100, 200))).toBe(true);
+	});
+
+	it('answers 416 to a part beyond its end', async () => {
+		const response = await fetch(url, { headers: { range: `bytes=${sizeBytes}-` } });
+
+		expect(response.status).toBe(416);
+	});
+
+	it('answers HEAD without a body', async () => {
+		const response = await fetch(url, { method: 'HEAD' });
+
+		expect(response.headers.get('content-length')).toBe(String(sizeBytes));
+		expect(await response.text()).toBe('');
+	});
+
+	it.each([
+		['/files/none/0.mp4', 404],
+		['/pictures/missing.jpg', 404],
+		['/pictures/..%2fcli.mts', 403],
+	])('%s is not there: HTTP %i', async (path, status) => {
+		expect((await fetch(`${emulator.url}${path}`)).status).toBe(status);
+	});
+});
