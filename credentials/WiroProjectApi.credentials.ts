@@ -33,7 +33,7 @@ export class WiroProjectApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'Create a project at <a href="https://wiro.ai/panel/project" target="_blank">wiro.ai</a> and copy its keys. The project page also says whether it is signature-based or key-only.',
+				'Create a project at <a href="https://wiro.ai/panel/project" target="_blank">wiro.ai</a>, signature-based or key-only, and copy its keys at once: Wiro shows them only once.',
 			name: 'notice',
 			type: 'notice',
 			default: '',
@@ -121,7 +121,7 @@ export class WiroProjectApi implements ICredentialType {
 				properties: {
 					value: 401,
 					message:
-						'Wiro does not accept these keys. Copy them again from the project page, and check whether the project is signature-based or key-only.',
+						'Wiro does not accept these keys. Check that they are whole and of one project, and that Authentication is what the project was created with.',
 				},
 			},
 			{

@@ -28,7 +28,9 @@ const EACH_PROMPT = { ...SHORT_RUN, prompt: '={{ $json.prompt }}' };
 
 async function sha256Of(url: unknown): Promise<string> {
 	const response = await fetch(String(url));
-	return createHash('sha256').update(Buffer.from(await response.arrayBuffer())).digest('hex');
+	return createHash('sha256')
+		.update(Buffer.from(await response.arrayBuffer()))
+		.digest('hex');
 }
 
 describe('Run', () => {
@@ -106,7 +108,9 @@ describe('Run', () => {
 		expect(more).toEqual([]);
 		expect(request?.contentType).toBe('application/json');
 		const { inputImageUrl, ...body } = request?.body ?? {};
-		expect(inputImageUrl).toBe('https://cdn.wiro.ai/uploads/sampleinputs/wanai_wan2.2_i2v_input_2.jpg');
+		expect(inputImageUrl).toBe(
+			'https://cdn.wiro.ai/uploads/sampleinputs/wanai_wan2.2_i2v_input_2.jpg',
+		);
 		expect(body).toStrictEqual(SEED_BODY);
 	});
 
@@ -144,7 +148,11 @@ describe('Run', () => {
 		const data = await readFile(PICTURE);
 		const run = await wiro.run(
 			{ ...SHORT_RUN, imageSource: 'binary', binaryPropertyName: 'photo' },
-			{ startItems: [{ binary: { photo: { data, fileName: 'Waschbär.jpg', mimeType: 'image/jpeg' } } }] },
+			{
+				startItems: [
+					{ binary: { photo: { data, fileName: 'Waschbär.jpg', mimeType: 'image/jpeg' } } },
+				],
+			},
 		);
 
 		expect(jsonOf(run)).toMatchObject([{ succeeded: true }]);
@@ -163,11 +171,13 @@ describe('Run', () => {
 		expect((await wiro.requests('detail')).length).toBeGreaterThan(0);
 	});
 
-	it("reads an image that n8n keeps in a file", async () => {
+	it('reads an image that n8n keeps in a file', async () => {
 		await withBinaryData('filesystem', async () => {
 			const run = await wiro.run(
 				{ ...SHORT_RUN, imageSource: 'binary', waitForCompletion: false },
-				{ startItems: [{ binary: { data: { data: await readFile(PICTURE), fileName: 'a.jpg' } } }] },
+				{
+					startItems: [{ binary: { data: { data: await readFile(PICTURE), fileName: 'a.jpg' } } }],
+				},
 			);
 			expect(run.status).toBe('success');
 		});
@@ -196,13 +206,22 @@ describe('Run', () => {
 
 		expect(run.items(WIRO)).toMatchObject([
 			{
-				json: { id: expect.any(String), pexit: '0', outputs: [{ name: '0.mp4' }, { name: '1.mp4' }] },
+				json: {
+					id: expect.any(String),
+					pexit: '0',
+					outputs: [{ name: '0.mp4' }, { name: '1.mp4' }],
+				},
 				pairedItem: { item: 0 },
 			},
 		]);
 		const handle = await wiro.run({ ...SHORT_RUN, simplify: false, waitForCompletion: false });
 		expect(jsonOf(handle)).toEqual([
-			{ errors: [], taskid: expect.any(String), socketaccesstoken: expect.any(String), result: true },
+			{
+				errors: [],
+				taskid: expect.any(String),
+				socketaccesstoken: expect.any(String),
+				result: true,
+			},
 		]);
 		expect(await wiro.counts()).toMatchObject({ run: 2 });
 	});
@@ -216,9 +235,14 @@ describe('Run', () => {
 
 				for (const item of run.items(WIRO)) {
 					const bytes = await readBinary(item);
-					expect(item.binary?.data).toMatchObject({ mimeType: 'video/mp4', fileName: item.json.fileName });
+					expect(item.binary?.data).toMatchObject({
+						mimeType: 'video/mp4',
+						fileName: item.json.fileName,
+					});
 					expect(bytes.length).toBe(item.json.sizeBytes);
-					expect(createHash('sha256').update(bytes).digest('hex')).toBe(await sha256Of(item.json.url));
+					expect(createHash('sha256').update(bytes).digest('hex')).toBe(
+						await sha256Of(item.json.url),
+					);
 				}
 				expect(run.items(WIRO)).toHaveLength(2);
 			});
@@ -236,7 +260,9 @@ describe('Run', () => {
 			options: { ...FAST, downloadOutputs: true, binaryPropertyOutput: 'video' },
 		});
 
-		expect(run.items(WIRO).map(({ binary }) => Object.keys(binary ?? {}))).toEqual([['video', 'video_1']]);
+		expect(run.items(WIRO).map(({ binary }) => Object.keys(binary ?? {}))).toEqual([
+			['video', 'video_1'],
+		]);
 		expect(await wiro.counts()).toMatchObject({ run: 1, file: 2 });
 	});
 
@@ -251,12 +277,19 @@ describe('Run', () => {
 
 	it('sends the key alone for a project without a secret', async () => {
 		const { baseUrl, keyOnly } = wiro.emulator;
-		const credential = { type: 'wiroProjectApi', data: { authentication: 'apiKey', ...keyOnly, baseUrl } };
+		const credential = {
+			type: 'wiroProjectApi',
+			data: { authentication: 'apiKey', ...keyOnly, baseUrl },
+		};
 		const run = await wiro.run(SHORT_RUN, { credential });
 
 		expect(jsonOf(run)).toMatchObject([{ succeeded: true }]);
 		const requests = [...(await wiro.requests('run')), ...(await wiro.requests('detail'))];
-		expect(requests.every(({ project, headers }) => project === 'keyOnly' && !('x-signature' in headers))).toBe(true);
+		expect(
+			requests.every(
+				({ project, headers }) => project === 'keyOnly' && !('x-signature' in headers),
+			),
+		).toBe(true);
 	});
 
 	it('keeps no more tasks on Wiro at a time than the user wants', async () => {
@@ -272,7 +305,9 @@ describe('Run', () => {
 		// Before the next Run, the last look at the task before it had seen its end.
 		for (const [position, { index }] of runs.slice(1).entries()) {
 			const before = runs[position]?.taskIds[0];
-			expect(details.some((detail) => detail.index > index && detail.taskIds[0] === before)).toBe(false);
+			expect(details.some((detail) => detail.index > index && detail.taskIds[0] === before)).toBe(
+				false,
+			);
 		}
 	});
 

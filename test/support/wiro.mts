@@ -4,7 +4,13 @@ import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
 import type { Endpoint, RecordedRequest, Settings } from '../../emulator/control.mts';
 import { type Emulator, startEmulator } from './emulator.mts';
-import { type CredentialInput, type RunOptions, type RunResult, chain, runWorkflow } from './engine.mts';
+import {
+	type CredentialInput,
+	type RunOptions,
+	type RunResult,
+	chain,
+	runWorkflow,
+} from './engine.mts';
 
 /** The name of the Wiro node in the workflows here. */
 export const WIRO = 'Wiro';
@@ -64,7 +70,10 @@ export class WiroTests {
 	/** The credential of the project that signs. */
 	get credential(): CredentialInput {
 		const { baseUrl, signatureKeys } = this.emulator;
-		return { type: 'wiroProjectApi', data: { authentication: 'signature', ...signatureKeys, baseUrl } };
+		return {
+			type: 'wiroProjectApi',
+			data: { authentication: 'signature', ...signatureKeys, baseUrl },
+		};
 	}
 
 	/** The requests to an endpoint so far. A test must look at all that were made. */

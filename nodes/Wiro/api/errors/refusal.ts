@@ -36,12 +36,12 @@ function readComplaint(answer: unknown): Complaint {
 /** HTTP 401: the four texts that Wiro has for it, each with a mend of its own. */
 function credentialRefused(words: string): WiroError {
 	const mend = /not founded/i.test(words)
-		? 'Wiro does not know this API key. Copy it again from the project page on wiro.ai into the credential.'
+		? 'Wiro does not know this API key. Check in the credential that it is whole and of the right project, or create a new project on wiro.ai.'
 		: /requires signature/i.test(words)
 			? 'The project signs its requests: in the credential set Authentication to "Signature" and fill in the API secret.'
 			: /ip .* not allowed/i.test(words)
 				? 'The project only takes requests from certain IP addresses: add the one of this n8n server on the project page on wiro.ai.'
-				: 'The API secret does not belong to the API key. Copy both again from the project page on wiro.ai into the credential.';
+				: 'The API secret does not belong to the API key. Wiro shows both only once: fill them in from where you kept them, or create a new project on wiro.ai.';
 	return new WiroError(`Wiro refused the credential: ${words}`, { nextStep: mend, httpCode: 401 });
 }
 
