@@ -4,8 +4,11 @@ import {
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { operationProperties } from './actions/operations';
+import { resume, resumeWebhooks } from './actions/resume';
 import { route } from './actions/router';
 
 /** Makes videos from images with Wan2.2-I2V-A14B on Wiro. */
@@ -23,10 +26,15 @@ export class Wiro implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'wiroProjectApi', required: true }],
+		webhooks: resumeWebhooks,
 		properties: operationProperties,
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await route(this);
+	}
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await resume(this);
 	}
 }

@@ -1,9 +1,56 @@
-import { unsuccessful } from '../api/errors/taskErrors';
+import type { INodeProperties } from 'n8n-workflow';
+import { unsuccessful, withFailure } from '../api/errors/taskErrors';
 import { pollUntilEnd } from '../waiting/poll';
 import { downloadOptions } from './fields/downloads';
 import { readTaskReference, taskReferenceProperties } from './fields/taskReference';
 import { readPatience, waitingOptions } from './fields/waiting';
 import type { Operation } from './operation';
+
+/** n8n looks for parked executions whose time has come once a minute. */
+const LEAST_CHECK_AFTER_MINUTES = 2;
+const MS_PER_MINUTE = 60_000;
+
+const waitModeProperties: INodeProperties[] = [
+	{
+		displayName: 'Wait Mode',
+		name: 'waitMode',
+		type: 'options',
+		options: [
+			{
+				name: 'Poll (Simple)',
+				value: 'poll',
+				description:
+					'The node asks Wiro again and again. The execution counts as running meanwhile.',
+			},
+			{
+				name: 'Suspend (Survives Restarts)',
+				value: 'suspend',
+				description:
+					'The execution is parked in the database of n8n and woken by a callback of Wiro, or by the next check. It survives a restart of n8n.',
+			},
+		],
+		default: 'poll',
+		description: 'How to wait for tasks that still run',
+	},
+	{
+		displayName:
+			'To be woken as soon as the video is there, set the option <b>Callback URL</b> of the Run node before to <code>{{ $execution.resumeUrl }}</code>. When the time is up first, the items leave this node as they came, with <code>completed</code> false: lead them through an IF back into this node to go on waiting.',
+		name: 'suspendNotice',
+		type: 'notice',
+		default: '',
+		displayOptions: { show: { waitMode: ['suspend'] } },
+	},
+	{
+		displayName: 'Check After (Minutes)',
+		name: 'checkAfter',
+		type: 'number',
+		typeOptions: { minValue: LEAST_CHECK_AFTER_MINUTES, numberPrecision: 2 },
+		default: 10,
+		description:
+			'How long to wait for the callback at most, in case it never comes. At least 2, since n8n wakes executions once a minute.',
+		displayOptions: { show: { waitMode: ['suspend'] } },
+	},
+];
 
 /** Waits for tasks that are there already. */
 export const waitForCompletion: Operation = {
@@ -13,13 +60,25 @@ export const waitForCompletion: Operation = {
 		action: 'Wait for tasks to complete',
 		description: 'Wait until tasks that were started earlier have ended, and get their videos',
 	},
-	properties: taskReferenceProperties,
+	properties: [...taskReferenceProperties, ...waitModeProperties],
 	options: [...downloadOptions, ...waitingOptions],
+	optionsShow: { waitMode: ['poll'] },
 	async prepare(parameters) {
 		const { itemIndex } = parameters;
 		const handle = readTaskReference(parameters);
+		const mode = parameters.choice('waitMode', 'Wait Mode', ['poll', 'suspend']);
+		if (mode === 'suspend') {
+			const checkAfterMs =
+				parameters.number('checkAfter', 'Check After', LEAST_CHECK_AFTER_MINUTES) * MS_PER_MINUTE;
+			return async (session) => {
+				session.tasks.set(itemIndex, handle);
+				const task = await session.retrying(async () => await session.wiro.detail(handle));
+				session.tasks.set(itemIndex, task);
+				if (task.end === undefined) session.parkFor(checkAfterMs);
+				return withFailure(task);
+			};
+		}
 		const patience = readPatience(parameters.options());
-
 		return async (session) => {
 			session.tasks.set(itemIndex, handle);
 			const look = async () => await session.wiro.detail(handle);

@@ -1,0 +1,77 @@
+import type {
+	INodeExecutionData,
+	IWebhookDescription,
+	IWebhookFunctions,
+	IWebhookResponseData,
+} from 'n8n-workflow';
+import { answer } from '../api/answer';
+import { outcomeOf } from '../api/errors/outcome';
+import { withFailure } from '../api/errors/taskErrors';
+import type { Task } from '../api/task';
+import { lookUpWith } from '../api/lookUp';
+import { readParked, type Parked } from '../waiting/parked';
+import { Watches } from '../waiting/watch';
+import { itemsOf } from './items';
+
+/** The resume URL of an execution that the node has parked; no trigger. */
+export const resumeWebhooks: IWebhookDescription[] = [
+	{
+		name: 'default',
+		httpMethod: 'POST',
+		responseMode: 'onReceived',
+		path: '',
+		isFullPath: true,
+		restartWebhook: true,
+	},
+];
+
+/** Lives as long as n8n's process, to which all callbacks of an execution come. */
+const watches = new Watches();
+
+/** The node's output: the tasks' items and what failed before, in the order of the input. */
+function output({ items, simplify }: Parked, tasks: Task[]): INodeExecutionData[] {
+	const remaining = [...tasks];
+	return items.flatMap((item, itemIndex) => {
+		if ('json' in item) return [{ json: item.json, pairedItem: { item: itemIndex } }];
+		const task = remaining.shift();
+		return task === undefined ? [] : itemsOf(withFailure(task), itemIndex, simplify);
+	});
+}
+
+/**
+ * The resume webhook of a parked execution. Believes nothing of what it is sent: it looks every
+ * task of the execution up, and resumes only when all have ended.
+ */
+export async function resume(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const parked = readParked(context);
+	if (parked === undefined) return answer(context, 404, 'Nothing waits for Wiro here');
+
+	const handles = parked.items.flatMap((item) => ('handle' in item ? [item.handle] : []));
+	const outcome = await outcomeOf(
+		async () => await watches.look(parked.parking, handles, await lookUpWith(context)),
+	);
+	if (!outcome.ok) {
+		// An error here cannot fail the node: n8n leaves the execution waiting either way, and the next
+		// check of the node tells the user what is wrong.
+		context.logger.warn('Wiro could not be asked about the tasks of a waiting execution', {
+			reason: outcome.error instanceof Error ? outcome.error.message : undefined,
+		});
+		return answer(
+			context,
+			503,
+			'Wiro could not be asked about the tasks. The workflow goes on waiting.',
+		);
+	}
+	switch (outcome.value) {
+		case 'running':
+		case 'looking':
+			return answer(context, 202, 'Not all tasks have ended yet. The workflow goes on waiting.');
+		case 'resumed':
+			return answer(context, 200, 'The workflow goes on already.');
+		default:
+			return {
+				webhookResponse: { message: 'All tasks have ended. The workflow goes on.' },
+				workflowData: [output(parked, outcome.value)],
+			};
+	}
+}

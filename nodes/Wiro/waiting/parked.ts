@@ -1,0 +1,51 @@
+import { randomUUID } from 'crypto';
+import type { IDataObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { TaskHandle } from '../api/task';
+import { dataObjects, isDataObject, text } from '../api/values';
+
+/** The entry of the node context, which n8n saves with the execution. */
+const ENTRY = 'wiroParked';
+
+/** An item of a parked execution: the task that it waits for, or what it came to already. */
+export type ParkedItem = { handle: TaskHandle } | { json: IDataObject };
+
+/** What a parked execution waits for. */
+export interface Parked {
+	/** Names this parking, and no other of the same execution. */
+	parking: string;
+	/** In the order of the node's input items. */
+	items: ParkedItem[];
+	simplify: boolean;
+}
+
+/**
+ * Parks the execution in n8n's database until its resume URL is called or the time has come.
+ * In the latter case n8n passes the node's input on unchanged, and no code of the node runs.
+ */
+export async function park(
+	context: IExecuteFunctions,
+	waiting: Omit<Parked, 'parking'>,
+	until: Date,
+): Promise<void> {
+	context.getContext('node')[ENTRY] = { parking: randomUUID(), ...waiting };
+	await context.putExecutionToWait(until);
+}
+
+function readItem({ handle, json }: IDataObject): ParkedItem {
+	if (!isDataObject(handle)) return { json: isDataObject(json) ? json : {} };
+	return { handle: { taskId: text(handle.taskId), taskToken: text(handle.taskToken) } };
+}
+
+/** Reads in a webhook what `park` left there; nothing when the execution is not parked here. */
+export function readParked(context: IWebhookFunctions): Parked | undefined {
+	// A webhook has no node context to read; an expression sees that of the execution.
+	const node = JSON.stringify(context.getNode().name);
+	const entry: unknown = context.evaluateExpression(`{{ $node[${node}].context["${ENTRY}"] }}`, 0);
+	const parking = isDataObject(entry) ? text(entry.parking) : undefined;
+	if (!isDataObject(entry) || parking === undefined) return undefined;
+	return {
+		parking,
+		items: dataObjects(entry.items).map(readItem),
+		simplify: entry.simplify !== false,
+	};
+}
