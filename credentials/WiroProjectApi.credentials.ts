@@ -1,5 +1,7 @@
 import { createHmac, randomInt } from 'crypto';
 import type {
+	IAuthenticateRuleResponseCode,
+	IAuthenticateRuleResponseSuccessBody,
 	ICredentialDataDecryptedObject,
 	ICredentialTestRequest,
 	ICredentialType,
@@ -17,6 +19,33 @@ const NONCE_RANGE = 2 ** 48 - 1;
 function fieldText(credentials: ICredentialDataDecryptedObject, name: string): string {
 	const value = credentials[name];
 	return typeof value === 'string' ? value.trim() : '';
+}
+
+/** What the test says when something else answers. */
+const NO_API = 'There is no Wiro API at this Base URL. It should be https://api.wiro.ai/v1.';
+
+/** What the test says in n8n's form when it fails. */
+function testRules(): IAuthenticateRuleResponseCode[] {
+	const rules: IAuthenticateRuleResponseCode[] = [
+		{
+			type: 'responseCode',
+			properties: {
+				value: 401,
+				message:
+					'Wiro does not accept these keys. Check that they are whole and of one project, and that Authentication is what the project was created with.',
+			},
+		},
+		{ type: 'responseCode', properties: { value: 404, message: NO_API } },
+	];
+	// n8n takes rules of both kinds together, but its type only lists of one kind.
+	const allRules: Array<IAuthenticateRuleResponseCode | IAuthenticateRuleResponseSuccessBody> =
+		rules;
+	// Every answer of Wiro says `result`, true or false; another server's has none.
+	allRules.push({
+		type: 'responseSuccessBody',
+		properties: { key: 'result', value: undefined, message: NO_API },
+	});
+	return rules;
 }
 
 /** The keys of one Wiro project; signs every request that n8n sends with it. */
@@ -115,22 +144,6 @@ export class WiroProjectApi implements ICredentialType {
 			body: { taskid: '0' },
 			json: true,
 		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: {
-					value: 401,
-					message:
-						'Wiro does not accept these keys. Check that they are whole and of one project, and that Authentication is what the project was created with.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 404,
-					message: 'There is no Wiro API at this Base URL. It should be https://api.wiro.ai/v1.',
-				},
-			},
-		],
+		rules: testRules(),
 	};
 }

@@ -24,7 +24,9 @@ export const cancel: Operation = {
 	async prepare(parameters) {
 		const { itemIndex } = parameters;
 		const handle = readTaskReference(parameters);
-		const stop = parameters.options().killIfRunning === true ? cancelOrKill : cancelTask;
+		const stop = parameters.options().boolean('killIfRunning', 'Kill If Running', false)
+			? cancelOrKill
+			: cancelTask;
 		return async (session) => {
 			session.tasks.set(itemIndex, handle);
 			return await stopAndLook(session, handle, async () => await stop(session.wiro, handle));

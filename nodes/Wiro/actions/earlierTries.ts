@@ -25,10 +25,11 @@ export class EarlierTries {
 	find(itemIndex: number, inputs: RunInputs): EarlierTry | undefined {
 		const entry: unknown = this.store()[this.keyOf(itemIndex)];
 		if (!isDataObject(entry)) return undefined;
-		// In a later execution the user may have changed the workflow. Within one, an expression such as
-		// a random seed gives other inputs on each try, but still means the same video.
+		// In a later execution the user may have changed the node. What counts is how the inputs are
+		// written: an expression such as a random seed gives others each time, but means one video.
 		const isSame =
-			entry.executionId === this.context.getExecutionId() || entry.inputs === digest(inputs);
+			entry.executionId === this.context.getExecutionId() ||
+			entry.written === this.written(itemIndex, inputs);
 		if (!isSame) return undefined;
 		const lost = text(entry.lost);
 		return lost === undefined
@@ -39,11 +40,22 @@ export class EarlierTries {
 	remember(itemIndex: number, inputs: RunInputs, outcome: EarlierTry): void {
 		this.store()[this.keyOf(itemIndex)] = {
 			executionId: this.context.getExecutionId(),
-			inputs: digest(inputs),
+			written: this.written(itemIndex, inputs),
 			...('task' in outcome
 				? { taskId: outcome.task.taskId, taskToken: outcome.task.taskToken }
 				: { lost: outcome.lost }),
 		};
+	}
+
+	/** Stands for the inputs as they are written in the node, and for the item that they are for. */
+	private written(itemIndex: number, { model, fields }: RunInputs): string {
+		const { parameters } = this.context.getNode();
+		const names = ['imageSource', 'binaryPropertyName', ...Object.keys(fields)];
+		const values = names.map((name) => parameters[name]);
+		const item = this.context.getInputData()[itemIndex]?.json;
+		return createHash('sha256')
+			.update(JSON.stringify([model, values, item]))
+			.digest('hex');
 	}
 
 	private store() {
@@ -53,10 +65,4 @@ export class EarlierTries {
 	private keyOf(itemIndex: number): string {
 		return `wiro ${this.runIndex}/${itemIndex}`;
 	}
-}
-
-function digest({ model, fields, image }: RunInputs): string {
-	return createHash('sha256')
-		.update(JSON.stringify([model, fields, image?.fileName]))
-		.digest('hex');
 }

@@ -13,6 +13,13 @@ export interface ItemForm {
 	downloadProperty?: string;
 }
 
+/** Makes the items of a task, without its files. */
+export function itemsOf(task: Task, itemIndex: number, simplify: boolean): INodeExecutionData[] {
+	const pairedItem = { item: itemIndex };
+	if (!simplify) return [{ json: task.raw, pairedItem }];
+	return taskItems(task).map((json) => ({ json, pairedItem }));
+}
+
 async function fetchOutput(
 	session: Session,
 	task: Task,
@@ -28,36 +35,26 @@ async function fetchOutput(
 		: outcome.error;
 }
 
-/** Makes the items of a task, downloads included. @throws WiroError when a download fails */
-export async function itemsOf(
+/** Makes the items of a task, with its files where they are wanted. @throws WiroError when a download fails */
+export async function itemsWithFiles(
 	session: Session,
 	task: Task,
 	itemIndex: number,
 	{ simplify, downloadProperty }: ItemForm,
 ): Promise<INodeExecutionData[]> {
-	const pairedItem = { item: itemIndex };
-	const outputs = downloadProperty === undefined ? [] : (task.outputs ?? []);
+	const items = itemsOf(task, itemIndex, simplify);
+	if (downloadProperty === undefined) return items;
 	const files = await Promise.all(
-		outputs.map(async (output, outputIndex) => {
+		(task.outputs ?? []).map(async (output, outputIndex) => {
 			// Wiro's task object is one item, so that several files need several fields there.
 			const field =
 				simplify || outputIndex === 0 ? downloadProperty : `${downloadProperty}_${outputIndex}`;
-			return await fetchOutput(session, task, output, field ?? '');
+			return await fetchOutput(session, task, output, field);
 		}),
 	);
-	const withBinary = (binary: IBinaryKeyData) =>
-		Object.keys(binary).length === 0 ? {} : { binary };
-	if (!simplify)
-		return [
-			{
-				json: task.raw,
-				pairedItem,
-				...withBinary(Object.fromEntries(files.flatMap((file) => Object.entries(file)))),
-			},
-		];
-	return taskItems(task).map((json, outputIndex) => ({
-		json,
-		pairedItem,
-		...withBinary(files[outputIndex] ?? {}),
-	}));
+	for (const [outputIndex, file] of files.entries()) {
+		const item = simplify ? items[outputIndex] : items[0];
+		if (item !== undefined) item.binary = { ...item.binary, ...file };
+	}
+	return items;
 }

@@ -14,6 +14,8 @@ export interface Operation {
 	properties: INodeProperties[];
 	/** What its Options offer; nothing where it has none. */
 	options: INodeProperties[];
+	/** What else must be set for the Options to be shown. */
+	optionsShow?: NonNullable<INodeProperties['displayOptions']>['show'];
 	/**
 	 * Reads and checks an item's parameters. Sends nothing.
 	 * @throws WiroError that says what is wrong and what would do

@@ -11,7 +11,7 @@ import { waitForCompletion } from './waitForCompletion.operation';
 const operations: Operation[] = [cancel, get, kill, run, waitForCompletion];
 
 /** The operation that a node is set to. */
-export function operationOf(value: unknown): Operation | undefined {
+export function operationOf(value: string): Operation | undefined {
 	return operations.find(({ option }) => option.value === value);
 }
 
@@ -26,7 +26,7 @@ function shownFor({ option }: Operation, properties: INodeProperties[]): INodePr
 	}));
 }
 
-function optionsOf({ options }: Operation): INodeProperties[] {
+function optionsOf({ options, optionsShow }: Operation): INodeProperties[] {
 	if (options.length === 0) return [];
 	return [
 		{
@@ -36,6 +36,7 @@ function optionsOf({ options }: Operation): INodeProperties[] {
 			placeholder: 'Add Option',
 			default: {},
 			options,
+			displayOptions: { show: { ...optionsShow } },
 		},
 	];
 }

@@ -1,4 +1,5 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { quote } from '../api/errors/refusal';
 import { WiroError } from '../api/errors/wiroError';
 import { isDataObject, isWebUrl, number, text } from '../api/values';
 
@@ -7,135 +8,119 @@ export function badParameter(message: string, nextStep: string): WiroError {
 	return new WiroError(message, { nextStep, isUserInput: true });
 }
 
-/** A value that will not do, as an error shows it. */
-function shown(value: unknown): string {
-	return value === undefined ? 'empty' : JSON.stringify(value);
+function isMissing(value: unknown): boolean {
+	return (
+		value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+	);
 }
 
-/** One parameter of one item: its name in the API, and its label in the editor. */
-interface Parameter {
-	name: string;
-	label: string;
+/** A value that will not do, as an error shows it: short, whatever an expression has given. */
+export function shown(value: unknown): string {
+	return isMissing(value) ? 'empty' : quote(JSON.stringify(value));
 }
 
-/** Reads the parameters of one item. Every method throws a WiroError where the value will not do. */
-export class ItemParameters {
-	constructor(
-		readonly context: IExecuteFunctions,
-		readonly itemIndex: number,
-	) {}
+/**
+ * Reads parameters by their name; errors use the label that the editor shows. Every method throws a
+ * WiroError where the value will not do: an expression can give anything.
+ */
+export class ParameterReader {
+	/** @param raw gives a parameter as it is, its expression evaluated */
+	constructor(protected readonly raw: (name: string) => unknown) {}
 
-	/** The parameter as it is, its expression evaluated. */
-	raw(name: string, fallback?: string): unknown {
-		return this.context.getNodeParameter(name, this.itemIndex, fallback);
+	/** A text, white space around it taken off; empty where it is missing. */
+	text(name: string, label: string): string {
+		const given = this.raw(name);
+		const value = text(given);
+		if (value !== undefined) return value;
+		if (isMissing(given)) return '';
+		throw badParameter(`${label} is ${shown(given)}, which is no text`, 'Give a text.');
 	}
 
-	/** A text, white space around it taken off; may be empty. */
-	text(name: string): string {
-		return text(this.raw(name, '')) ?? '';
-	}
-
-	requiredText({ name, label }: Parameter, nextStep: string): string {
-		const value = this.text(name);
+	requiredText(name: string, label: string, nextStep: string): string {
+		const value = this.text(name, label);
 		if (value === '') throw badParameter(`${label} is empty`, nextStep);
 		return value;
 	}
 
-	boolean(name: string): boolean {
-		return this.raw(name) === true;
+	/** A switch; forms and sheets give its text. */
+	boolean(name: string, label: string, fallback: boolean): boolean {
+		const given = this.raw(name);
+		if (isMissing(given)) return fallback;
+		const value = typeof given === 'string' ? given.trim().toLowerCase() : given;
+		if (value === true || value === 'true') return true;
+		if (value === false || value === 'false') return false;
+		throw badParameter(`${label} is ${shown(given)}`, 'Give true or false.');
 	}
 
-	/** One of the values that the editor offers; an expression can give others. */
-	choice<const T extends string>({ name, label }: Parameter, choices: readonly T[]): T {
-		const value = this.text(name);
+	/** One of the values that the editor offers. */
+	choice<const T extends string>(name: string, label: string, choices: readonly T[]): T {
+		const value = this.text(name, label);
 		const choice = choices.find((candidate) => candidate === value);
-		if (choice === undefined) {
-			throw badParameter(
-				`${label} is "${value}", which is no choice`,
-				`Choose one of: ${choices.join(', ')}.`,
-			);
-		}
-		return choice;
+		if (choice !== undefined) return choice;
+		throw badParameter(
+			`${label} is ${shown(value)}, which is no choice`,
+			`Choose one of: ${choices.join(', ')}.`,
+		);
 	}
 
 	/** A number of at least `least`. */
-	number({ name, label }: Parameter, least: number): number {
+	number(
+		name: string,
+		label: string,
+		least: number,
+		nextStep = `Give a number of ${least} or more.`,
+	): number {
 		const given = this.raw(name);
 		const value = number(given);
-		if (value === undefined || value < least) {
-			throw badParameter(`${label} is ${shown(given)}`, `Give a number of ${least} or more.`);
-		}
+		if (value === undefined || value < least)
+			throw badParameter(`${label} is ${shown(given)}`, nextStep);
 		return value;
 	}
 
-	wholeNumber(parameter: Parameter, least: number): number {
-		const value = this.number(parameter, least);
-		if (!Number.isInteger(value)) {
-			throw badParameter(
-				`${parameter.label} is ${value}, but must be a whole number`,
-				`Use ${Math.round(value)}.`,
-			);
-		}
-		return value;
+	wholeNumber(name: string, label: string, least: number): number {
+		const value = this.number(name, label, least);
+		if (Number.isInteger(value)) return value;
+		throw badParameter(
+			`${label} is ${value}, but must be a whole number`,
+			`Use ${Math.round(value)}.`,
+		);
 	}
 
-	webUrl({ name, label }: Parameter, nextStep: string): string {
-		return webUrl(this.requiredText({ name, label }, nextStep), label);
-	}
-
-	/** The node's Options: only those that the user has added. */
-	options(): IDataObject {
-		const options = this.context.getNodeParameter('options', this.itemIndex, {});
-		return isDataObject(options) ? options : {};
-	}
-}
-
-/** Checks that a text is a URL that Wiro can open. */
-export function webUrl(value: string, label: string): string {
-	if (isWebUrl(value)) return value;
-	throw badParameter(
-		`${label} is "${value}", which is no web address`,
-		'Give a URL that begins with https:// or http:// and that Wiro can open without signing in.',
-	);
-}
-
-const MS_PER_MINUTE = 60_000;
-const MS_PER_SECOND = 1_000;
-
-/** A positive number of an options collection, or the fallback where the user left it out. */
-export function positiveOption(
-	options: IDataObject,
-	name: string,
-	label: string,
-): number | undefined {
-	const given = options[name];
-	if (given === undefined || given === null || given === '') return undefined;
-	const value = number(given);
-	if (value === undefined || value <= 0) {
+	/** A number above 0, or the fallback where there is none. */
+	positiveNumber<T>(name: string, label: string, fallback: T): number | T {
+		const given = this.raw(name);
+		if (isMissing(given)) return fallback;
+		const value = number(given);
+		if (value !== undefined && value > 0) return value;
 		throw badParameter(
 			`${label} is ${shown(given)}`,
 			'Give a number above 0, or remove the option.',
 		);
 	}
-	return value;
+
+	/** A URL that Wiro can open; empty where it is missing. */
+	webUrl(name: string, label: string): string {
+		const value = this.text(name, label);
+		if (value === '' || isWebUrl(value)) return value;
+		throw badParameter(
+			`${label} is ${shown(value)}, which is no web address`,
+			'Give a URL that begins with https:// or http:// and that Wiro can open without signing in.',
+		);
+	}
 }
 
-/** The option in minutes as milliseconds. */
-export function minutesOption(
-	options: IDataObject,
-	name: string,
-	label: string,
-): number | undefined {
-	const minutes = positiveOption(options, name, label);
-	return minutes === undefined ? undefined : minutes * MS_PER_MINUTE;
-}
+/** The parameters of one item. */
+export class ItemParameters extends ParameterReader {
+	constructor(
+		readonly context: IExecuteFunctions,
+		readonly itemIndex: number,
+	) {
+		super((name) => context.getNodeParameter(name, itemIndex, null));
+	}
 
-/** The option in seconds as milliseconds. */
-export function secondsOption(
-	options: IDataObject,
-	name: string,
-	label: string,
-): number | undefined {
-	const seconds = positiveOption(options, name, label);
-	return seconds === undefined ? undefined : seconds * MS_PER_SECOND;
+	/** The node's Options: only those that the user has added. */
+	options(): ParameterReader {
+		const options = this.raw('options');
+		return new ParameterReader((name) => (isDataObject(options) ? options[name] : undefined));
+	}
 }

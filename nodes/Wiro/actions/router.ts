@@ -1,10 +1,13 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { toNodeError } from '../api/errors/nodeError';
 import { outcomeOf, type Outcome } from '../api/errors/outcome';
+import { WiroError } from '../api/errors/wiroError';
 import { handleItem } from '../api/task';
 import { Interrupted } from '../waiting/interruption';
+import { park, type ParkedItem } from '../waiting/parked';
 import { readDownloadProperty } from './fields/downloads';
-import { itemsOf, type ItemForm } from './items';
+import { readSimplify } from './fields/simplify';
+import { itemsWithFiles, type ItemForm } from './items';
 import { operationOf } from './operations';
 import { badParameter, ItemParameters } from './parameters';
 import { openSession, type Session } from './session';
@@ -28,11 +31,23 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 			if (job?.ok === false) throw job.error;
 			return (await job?.value(session)) ?? [];
 		});
-		return [
-			results.flatMap((result, itemIndex) =>
-				result.ok ? result.value : errorItem(context, session, result.error, itemIndex),
-			),
-		];
+		const items = results.map((result, itemIndex) =>
+			result.ok ? result.value : [errorItem(context, session, result.error, itemIndex)],
+		);
+		const until = session.parkedUntil();
+		if (until === undefined) return [items.flat()];
+		const parked = items.map(([item], itemIndex): ParkedItem => {
+			const task = session.tasks.get(itemIndex);
+			if (task === undefined || results[itemIndex]?.ok !== true) return { json: item?.json ?? {} };
+			return { handle: { taskId: task.taskId, taskToken: task.taskToken } };
+		});
+		await park(
+			context,
+			{ items: parked, simplify: readSimplify(new ItemParameters(context, 0)) },
+			until,
+		);
+		// Nobody sees them: n8n takes the items of the resume or, when the time is up, the input.
+		return [context.getInputData()];
 	} finally {
 		session.started.release();
 	}
@@ -41,7 +56,7 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 /** Checks an item, and gives the work that makes its output items. */
 async function prepare(context: IExecuteFunctions, itemIndex: number) {
 	const parameters = new ItemParameters(context, itemIndex);
-	const operation = operationOf(parameters.raw('operation'));
+	const operation = operationOf(parameters.text('operation', 'Operation'));
 	if (operation === undefined) {
 		throw badParameter(
 			'The node is set to an operation that it does not have',
@@ -49,11 +64,12 @@ async function prepare(context: IExecuteFunctions, itemIndex: number) {
 		);
 	}
 	const form: ItemForm = {
-		simplify: parameters.boolean('simplify'),
+		simplify: readSimplify(parameters),
 		downloadProperty: readDownloadProperty(parameters.options()),
 	};
 	const job = await operation.prepare(parameters);
-	return async (session: Session) => await itemsOf(session, await job(session), itemIndex, form);
+	return async (session: Session) =>
+		await itemsWithFiles(session, await job(session), itemIndex, form);
 }
 
 /**
@@ -84,9 +100,19 @@ async function eachItem<T>(
 			itemIndex,
 			task: session.tasks.get(itemIndex),
 			others,
+			lost: lostItems(outcomes).filter((index) => index !== itemIndex),
 		});
 	}
 	return outcomes;
+}
+
+/** The items whose Run brought no answer. */
+function lostItems(outcomes: Array<Outcome<unknown>>): number[] {
+	return outcomes.flatMap((outcome, itemIndex) =>
+		!outcome.ok && outcome.error instanceof WiroError && outcome.error.remedy === 'lost'
+			? [itemIndex]
+			: [],
+	);
 }
 
 /**
@@ -105,6 +131,7 @@ function errorItem(
 		itemIndex,
 		task,
 		others: new Map(),
+		lost: [],
 	});
 	const handle = task === undefined ? {} : handleItem(task);
 	const hasErrorOutput = context.getNode().onError === 'continueErrorOutput';

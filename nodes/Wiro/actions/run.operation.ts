@@ -4,8 +4,6 @@ import { pollUntilEnd } from '../waiting/poll';
 import { downloadOptions } from './fields/downloads';
 import { readPatience, waitingOptions } from './fields/waiting';
 import type { Operation } from './operation';
-import { badParameter, positiveOption, webUrl } from './parameters';
-import { text } from '../api/values';
 import { startTask } from './startTask';
 
 /** As many tasks as one execution keeps running, unless the user says otherwise. */
@@ -62,19 +60,24 @@ export const run: Operation = {
 	async prepare(parameters) {
 		const { itemIndex } = parameters;
 		const inputs = await readWan22I2vA14b(parameters);
+		const waits = parameters.boolean('waitForCompletion', 'Wait for Completion', true);
 		const options = parameters.options();
-		const callbackUrl = text(options.callbackUrl);
-		if (callbackUrl !== undefined) inputs.fields.callbackUrl = webUrl(callbackUrl, 'Callback URL');
-		const most =
-			positiveOption(options, 'maxConcurrentTasks', 'Max Concurrent Tasks') ??
-			DEFAULT_CONCURRENT_TASKS;
-		if (most < 1) throw badParameter(`Max Concurrent Tasks is ${most}`, 'Use 1 or more.');
+		const callbackUrl = options.webUrl('callbackUrl', 'Callback URL');
+		if (callbackUrl !== '') inputs.fields.callbackUrl = callbackUrl;
+		const most = options.positiveNumber(
+			'maxConcurrentTasks',
+			'Max Concurrent Tasks',
+			DEFAULT_CONCURRENT_TASKS,
+		);
 		const patience = readPatience(options);
-		const waits = parameters.boolean('waitForCompletion');
-		const stopsWithExecution = options.stopTaskOnCancel !== false;
+		const stopsWithExecution = options.boolean('stopTaskOnCancel', 'Stop Tasks on Cancel', true);
 
 		return async (session) => {
-			const slots = session.taskSlots(Math.floor(most));
+			// Paid already, so the error of another item must name it, although its turn has not come yet.
+			const earlier = session.earlierTries.find(itemIndex, inputs);
+			if (earlier !== undefined && 'task' in earlier) session.tasks.set(itemIndex, earlier.task);
+
+			const slots = session.taskSlots(Math.ceil(most));
 			await slots.take();
 			try {
 				const started = await startTask(session, {

@@ -24,6 +24,10 @@ export interface Session {
 	earlierTries: EarlierTries;
 	/** The places for tasks that run at the same time; the first call says how many. */
 	taskSlots(most: number): Slots;
+	/** Asks for the execution to be parked, and to be woken after so many milliseconds at the latest. */
+	parkFor(milliseconds: number): void;
+	/** When a parked execution is to be woken at the latest; nothing when it need not be parked. */
+	parkedUntil(): Date | undefined;
 	/** Makes a call that may be repeated without harm; a passing failure is met with another try. */
 	retrying<T>(makeCall: () => Promise<T>): Promise<T>;
 	/** Fetches an output file into n8n's binary storage. */
@@ -40,6 +44,7 @@ export async function openSession(context: IExecuteFunctions): Promise<Session> 
 	// Not cut off by Stop: the answer to Run names a task that is paid, and Cancel and Kill stop it.
 	const wiroAfterStop = wiroAt(uncancelled(context), baseUrl);
 	let taskSlots: Slots | undefined;
+	let parkForMs: number | undefined;
 
 	const retrying = async <T>(makeCall: () => Promise<T>): Promise<T> =>
 		await withRetries(makeCall, interruption);
@@ -50,6 +55,10 @@ export async function openSession(context: IExecuteFunctions): Promise<Session> 
 		started: new StartedTasks(wiroAfterStop, context.logger, stopSignal),
 		earlierTries: new EarlierTries(context),
 		taskSlots: (most) => (taskSlots ??= new Slots(most, interruption)),
+		parkFor: (milliseconds) => {
+			parkForMs = Math.min(milliseconds, parkForMs ?? Infinity);
+		},
+		parkedUntil: () => (parkForMs === undefined ? undefined : new Date(Date.now() + parkForMs)),
 		download: async (url, output) =>
 			await retrying(
 				async () => await throttle.pass(async () => await download(context, url, output)),

@@ -1,8 +1,8 @@
-import { isPassing, outcomeOf } from '../api/errors/outcome';
-import { lostRun } from '../api/errors/taskErrors';
+import { isPassing, isUnknownTask, outcomeOf } from '../api/errors/outcome';
+import { foreignTask, lostRun } from '../api/errors/taskErrors';
 import type { Task } from '../api/task';
 import type { RunInputs } from '../api/wiro';
-import { delayBeforeRetry } from '../waiting/pace';
+import { atLeastRetryAfter, delayBeforeRetry } from '../waiting/pace';
 import type { Slots } from '../waiting/slots';
 import type { Session } from './session';
 
@@ -27,8 +27,12 @@ async function earlierTask(
 	const earlier = session.earlierTries.find(itemIndex, inputs);
 	if (earlier === undefined) return undefined;
 	if ('lost' in earlier) throw lostRun(earlier.lost);
-	const task = await session.retrying(async () => await session.wiro.detail(earlier.task));
-	return task.end === undefined || task.end === 'success' ? task : undefined;
+	const outcome = await outcomeOf(
+		async () => await session.retrying(async () => await session.wiro.detail(earlier.task)),
+	);
+	if (!outcome.ok) throw isUnknownTask(outcome.error) ? foreignTask(earlier.task) : outcome.error;
+	const { end } = outcome.value;
+	return end === undefined || end === 'success' ? outcome.value : undefined;
 }
 
 /**
@@ -62,6 +66,11 @@ export async function startTask(session: Session, start: Start): Promise<Task> {
 			error.reason === undefined ? tries >= MOST_TRIES : Date.now() - begin >= patienceMs;
 		if (isOver) throw error;
 		if (error.reason === 'noFreeSlot') await slots.waitAfterRefusal();
-		else await session.interruption.pause(delayBeforeRetry(tries));
+		else {
+			const delay = atLeastRetryAfter(delayBeforeRetry(tries), error);
+			await session.interruption.pause(
+				Math.min(delay, Math.max(0, begin + patienceMs - Date.now())),
+			);
+		}
 	}
 }

@@ -1,4 +1,5 @@
 import { missingTask } from '../api/errors/refusal';
+import { hasEnded } from '../api/errors/taskErrors';
 import { outcomeOf } from '../api/errors/outcome';
 import { WiroError } from '../api/errors/wiroError';
 import type { Task, TaskHandle } from '../api/task';
@@ -40,6 +41,7 @@ export async function stopAndLook(
 			async () => await session.retrying(async () => await session.wiro.detail(handle)),
 		);
 		if (look.ok && look.value.end === 'cancel') return look.value;
+		if (look.ok && look.value.end !== undefined) throw hasEnded(look.value);
 	}
 	throw outcome.error;
 }

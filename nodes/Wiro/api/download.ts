@@ -1,5 +1,4 @@
 import type { BinaryHelperFunctions, IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import { httpRefusal } from './errors/refusal';
 import { unreachable } from './errors/unreachable';
 import { outcomeOf } from './errors/outcome';
 import { WiroError } from './errors/wiroError';
@@ -28,7 +27,12 @@ async function fetchFile(context: IExecuteFunctions, url: string): Promise<Reada
 	const { statusCode, body } = readResponse(response);
 	if (isSuccess(statusCode) && isStream(body)) return body;
 	if (isStream(body)) body.destroy();
-	throw httpRefusal(statusCode, undefined);
+	throw new WiroError(`the file server answered HTTP ${statusCode}`, {
+		nextStep: 'Wait a little and try again.',
+		// A file that was made just now may not be there yet.
+		remedy: [404, 408, 429].includes(statusCode) || statusCode >= 500 ? 'unclear' : 'none',
+		httpCode: statusCode,
+	});
 }
 
 /**

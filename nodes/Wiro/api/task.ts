@@ -34,6 +34,8 @@ export interface Task extends TaskHandle {
 	createdAt?: string;
 	startedAt?: string;
 	finishedAt?: string;
+	/** Why it counts as failed, where an item says so instead of an error. */
+	failure?: string;
 	/** The task object as it came. */
 	raw: IDataObject;
 }
@@ -111,6 +113,7 @@ function taskFields(task: Task): IDataObject {
 		status: task.status,
 		completed: task.end !== undefined,
 		succeeded: task.end === undefined ? null : task.end === 'success',
+		error: task.failure,
 	});
 }
 

@@ -1,6 +1,7 @@
 import type { Interruption } from '../waiting/interruption';
 import { Slots } from '../waiting/slots';
 import { outcomeOf } from './errors/outcome';
+import { tooManyRequests } from './errors/refusal';
 import { WiroError } from './errors/wiroError';
 
 /** How many requests of an execution are under way at once: an image each can be in memory. */
@@ -9,12 +10,15 @@ const REQUESTS_AT_ONCE = 10;
 /** How long to send nothing after HTTP 429 without a Retry-After, in milliseconds. */
 const PAUSE_AFTER_429_MS = 5_000;
 
-/** Lets the requests of an execution through: a few at a time, and none while Wiro asks to wait. */
+/**
+ * Lets the requests of an execution through: a few at a time, and none while Wiro asks to wait. Then
+ * a call fails as if Wiro had refused it, and its caller decides how long to wait.
+ */
 export class Throttle {
 	private readonly slots: Slots;
 	private closedUntil = 0;
 
-	constructor(private readonly interruption: Interruption) {
+	constructor(interruption: Interruption) {
 		this.slots = new Slots(REQUESTS_AT_ONCE, interruption);
 	}
 
@@ -22,16 +26,15 @@ export class Throttle {
 	async pass<T>(makeCall: () => Promise<T>): Promise<T> {
 		await this.slots.take();
 		try {
-			while (Date.now() < this.closedUntil) {
-				await this.interruption.pause(this.closedUntil - Date.now());
-			}
+			const closedForMs = this.closedUntil - Date.now();
+			if (closedForMs > 0) throw tooManyRequests(closedForMs);
 			const outcome = await outcomeOf(makeCall);
 			if (outcome.ok) return outcome.value;
 			const { error } = outcome;
-			if (error instanceof WiroError && error.reason === 'tooManyRequests') {
-				this.closedUntil = Date.now() + (error.retryAfterMs ?? PAUSE_AFTER_429_MS);
-			}
-			throw error;
+			if (!(error instanceof WiroError) || error.reason !== 'tooManyRequests') throw error;
+			const pauseMs = error.retryAfterMs ?? PAUSE_AFTER_429_MS;
+			this.closedUntil = Date.now() + pauseMs;
+			throw tooManyRequests(pauseMs);
 		} finally {
 			this.slots.release();
 		}

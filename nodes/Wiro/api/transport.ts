@@ -1,9 +1,16 @@
-import type { IDataObject, IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
-import { httpRefusal, refusal, unreadableAnswer, type Endpoint } from './errors/refusal';
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import type { CallContext } from './context';
+import {
+	badBaseUrl,
+	httpRefusal,
+	refusal,
+	unreadableAnswer,
+	type Endpoint,
+} from './errors/refusal';
 import { unreachable } from './errors/unreachable';
 import { WiroError } from './errors/wiroError';
 import { isSuccess, readResponse, type FullResponse } from './response';
-import { isDataObject, number, text } from './values';
+import { isDataObject, isWebUrl, number, text } from './values';
 
 /** The credential type that signs every request. */
 export const CREDENTIAL = 'wiroProjectApi';
@@ -39,7 +46,7 @@ function pathOf({ endpoint, model }: Call): string {
 }
 
 /** Reads the credential's base URL: without the slash at its end, or Wiro's own where it is empty. */
-export async function baseUrlOf(context: IExecuteFunctions): Promise<string> {
+export async function baseUrlOf(context: CallContext): Promise<string> {
 	const { baseUrl } = await context.getCredentials(CREDENTIAL);
 	return (text(baseUrl) ?? DEFAULT_BASE_URL).replace(/\/+$/, '');
 }
@@ -73,10 +80,7 @@ function parseJson(body: string): unknown {
 	}
 }
 
-async function send(
-	context: IExecuteFunctions,
-	options: IHttpRequestOptions,
-): Promise<FullResponse> {
+async function send(context: CallContext, options: IHttpRequestOptions): Promise<FullResponse> {
 	try {
 		const response: unknown = await context.helpers.httpRequestWithAuthentication.call(
 			context,
@@ -96,10 +100,11 @@ async function send(
  * @throws WiroError for everything else: no answer, an HTTP error, an unreadable answer, a refusal
  */
 export async function call(
-	context: IExecuteFunctions,
+	context: CallContext,
 	baseUrl: string,
 	request: Call,
 ): Promise<IDataObject> {
+	if (!isWebUrl(baseUrl)) throw badBaseUrl(baseUrl);
 	const { body, headers } = await encode(request.body);
 	const response = await send(context, {
 		method: 'POST',

@@ -1,4 +1,5 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
+import type { CallContext } from './context';
 import { missingTask } from './errors/refusal';
 import { readStartedTask, readTask, type Task, type TaskHandle } from './task';
 import { call, type CallBody } from './transport';
@@ -48,7 +49,7 @@ function firstTask(answer: IDataObject, known: TaskHandle): Task | undefined {
 }
 
 /** Wiro, as the credential of this node reaches it. */
-export function wiroAt(context: IExecuteFunctions, baseUrl: string): Wiro {
+export function wiroAt(context: CallContext, baseUrl: string): Wiro {
 	const detail = async (handle: TaskHandle): Promise<Task> => {
 		const { taskId, taskToken } = handle;
 		const json: IDataObject = taskId === undefined ? { tasktoken: taskToken } : { taskid: taskId };

@@ -6,6 +6,9 @@ import { badParameter, type ItemParameters } from '../actions/parameters';
 /** Wiro takes files of up to 100 MB. Source: Wiro's documentation of file inputs. */
 const LARGEST_FILE_BYTES = 100 * 1024 * 1024;
 
+/** What to say where a file will not do. */
+const GOOD_IMAGES = 'Give a JPEG, PNG or WebP picture.';
+
 /** Where the image of an image-to-video model comes from. */
 export const imageProperties: INodeProperties[] = [
 	{
@@ -77,22 +80,16 @@ async function findBinary(
 async function readFile(parameters: ItemParameters): Promise<ImageFile> {
 	const { context, itemIndex } = parameters;
 	const field = parameters.requiredText(
-		{ name: 'binaryPropertyName', label: 'Input Binary Field' },
+		'binaryPropertyName',
+		'Input Binary Field',
 		'Give the name of the field that holds the image, usually data.',
 	);
 	const binary = await findBinary(parameters, field);
-	if (/^(video|audio|text)\//.test(binary.mimeType)) {
-		throw badParameter(
-			`The file in "${field}" is no image (${binary.mimeType})`,
-			'Give a JPEG, PNG or WebP picture.',
-		);
+	if (!/^image\/|^application\/octet-stream$/.test(binary.mimeType)) {
+		throw badParameter(`The file in "${field}" is no image (${binary.mimeType})`, GOOD_IMAGES);
 	}
 	const bytes = await sizeOf(context, binary);
-	if (bytes === 0)
-		throw badParameter(
-			`The image file in "${field}" is empty`,
-			'Give a JPEG, PNG or WebP picture.',
-		);
+	if (bytes === 0) throw badParameter(`The image file in "${field}" is empty`, GOOD_IMAGES);
 	if (bytes > LARGEST_FILE_BYTES) {
 		const megabytes = Math.ceil(bytes / 1024 / 1024);
 		throw badParameter(
@@ -109,14 +106,11 @@ async function readFile(parameters: ItemParameters): Promise<ImageFile> {
 
 /** Reads and checks the image of an item; its bytes are read later. @throws WiroError */
 export async function readImage(parameters: ItemParameters): Promise<ImageInput> {
-	const source = parameters.choice({ name: 'imageSource', label: 'Image Source' }, [
-		'url',
-		'binary',
-	]);
+	const source = parameters.choice('imageSource', 'Image Source', ['url', 'binary']);
 	if (source === 'binary') return { file: await readFile(parameters) };
-	const url = parameters.webUrl(
-		{ name: 'inputImageUrl', label: 'Image URL' },
-		'Give the URL of the image, or set Image Source to Binary File.',
-	);
-	return { url };
+	const binaryInstead = 'Give the URL of the image, or set Image Source to Binary File.';
+	const given = parameters.requiredText('inputImageUrl', 'Image URL', binaryInstead);
+	if (given.startsWith('data:'))
+		throw badParameter('Image URL holds the image itself', binaryInstead);
+	return { url: parameters.webUrl('inputImageUrl', 'Image URL') };
 }

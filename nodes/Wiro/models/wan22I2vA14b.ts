@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { RunInputs } from '../api/wiro';
-import { badParameter, type ItemParameters } from '../actions/parameters';
+import { badParameter, shown, type ItemParameters } from '../actions/parameters';
 import { imageProperties, readImage } from './image';
 
 /** The model's name in Wiro's URLs. */
@@ -110,25 +110,21 @@ export const wan22I2vA14bProperties: INodeProperties[] = [
 
 function readNumFrames(parameters: ItemParameters): number {
 	const label = 'Number of Frames';
-	const frames = parameters.number({ name: 'numFrames', label }, 1);
+	const rule = 'Give a number that is one more than a multiple of 4, such as 81.';
+	const frames = parameters.number('numFrames', label, 1, rule);
 	const nearest = Math.round((frames - 1) / FRAME_STEP) * FRAME_STEP + 1;
-	if (frames !== nearest) {
-		throw badParameter(
-			`${label} is ${frames}, but must be one more than a multiple of 4`,
-			`Use ${nearest}, which is the nearest.`,
-		);
-	}
-	return frames;
+	if (frames === nearest) return frames;
+	throw badParameter(
+		`${label} is ${frames}, but must be one more than a multiple of 4`,
+		`Use ${nearest}, which is the nearest.`,
+	);
 }
 
 function readSeed(parameters: ItemParameters): string {
-	const seed = parameters.requiredText(
-		{ name: 'seed', label: 'Seed' },
-		'Give a whole number such as 42.',
-	);
-	if (!/^-?\d+$/.test(seed))
-		throw badParameter(`Seed is "${seed}"`, 'Give a whole number such as 42.');
-	return seed;
+	const rule = 'Give a whole number such as 42.';
+	const seed = parameters.requiredText('seed', 'Seed', rule);
+	if (/^-?\d+$/.test(seed)) return seed;
+	throw badParameter(`Seed is ${shown(seed)}`, rule);
 }
 
 /** Wiro's own example writes the guidance scale as a text with a decimal: "5.0". */
@@ -144,17 +140,14 @@ export async function readWan22I2vA14b(parameters: ItemParameters): Promise<RunI
 		...('file' in image && { image: image.file }),
 		fields: {
 			inputImageUrl: 'url' in image ? image.url : '',
-			prompt: parameters.requiredText(
-				{ name: 'prompt', label: 'Prompt' },
-				'Describe what happens in the video.',
-			),
-			negativePrompt: parameters.text('negativePrompt'),
-			resolution: parameters.choice({ name: 'resolution', label: 'Resolution' }, RESOLUTIONS),
-			aspectRatio: parameters.choice({ name: 'aspectRatio', label: 'Aspect Ratio' }, ASPECT_RATIOS),
+			prompt: parameters.requiredText('prompt', 'Prompt', 'Describe what happens in the video.'),
+			negativePrompt: parameters.text('negativePrompt', 'Negative Prompt'),
+			resolution: parameters.choice('resolution', 'Resolution', RESOLUTIONS),
+			aspectRatio: parameters.choice('aspectRatio', 'Aspect Ratio', ASPECT_RATIOS),
 			numFrames: readNumFrames(parameters),
-			scale: decimalText(parameters.number({ name: 'scale', label: 'Guidance Scale' }, 0)),
-			steps: parameters.wholeNumber({ name: 'steps', label: 'Inference Steps' }, 1),
-			fps: parameters.wholeNumber({ name: 'fps', label: 'Frames per Second' }, 1),
+			scale: decimalText(parameters.number('scale', 'Guidance Scale', 0)),
+			steps: parameters.wholeNumber('steps', 'Inference Steps', 1),
+			fps: parameters.wholeNumber('fps', 'Frames per Second', 1),
 			seed: readSeed(parameters),
 		},
 	};

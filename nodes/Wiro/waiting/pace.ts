@@ -1,3 +1,5 @@
+import type { WiroError } from '../api/errors/wiroError';
+
 /** The shortest and longest time between two looks at a task that runs, in milliseconds. */
 const SHORTEST_MS = 2_000;
 const LONGEST_MS = 10_000;
@@ -20,6 +22,11 @@ export function jittered(milliseconds: number, random: () => number = Math.rando
 export function delayBeforeCheck(ageMs: number, random: () => number = Math.random): number {
 	const delay = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, ageMs * SHARE_OF_AGE));
 	return Math.min(LONGEST_MS, jittered(delay, random));
+}
+
+/** A time of the caller's own, or the one that Wiro asks for where that is longer, in milliseconds. */
+export function atLeastRetryAfter(milliseconds: number, error: WiroError): number {
+	return Math.max(milliseconds, error.retryAfterMs ?? 0);
 }
 
 /** The time before a failed call is made again, in milliseconds: 1 s, 2 s, 4 s … up to 10 s. */

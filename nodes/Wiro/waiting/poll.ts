@@ -2,7 +2,7 @@ import { isPassing, outcomeOf } from '../api/errors/outcome';
 import { timedOut } from '../api/errors/taskErrors';
 import type { Task, TaskHandle } from '../api/task';
 import type { Interruption } from './interruption';
-import { delayBeforeCheck, jittered } from './pace';
+import { atLeastRetryAfter, delayBeforeCheck, jittered } from './pace';
 
 /** How a user wants to wait. */
 export interface Patience {
@@ -30,15 +30,16 @@ export async function pollUntilEnd(
 		// Taken before the look, so that the last look is made when the time is up, not before.
 		const isLast = Date.now() - start >= timeoutMs;
 		const outcome = await outcomeOf(look);
+		const age = Date.now() - start;
+		let delay = intervalMs === undefined ? delayBeforeCheck(age) : jittered(intervalMs);
 		if (outcome.ok) {
 			if (outcome.value.end !== undefined) return outcome.value;
 			if (isLast) throw timedOut(handle, timeoutMs, outcome.value.status);
 		} else {
 			interruption.check();
 			if (isLast || !isPassing(outcome.error)) throw outcome.error;
+			delay = atLeastRetryAfter(delay, outcome.error);
 		}
-		const age = Date.now() - start;
-		const delay = intervalMs === undefined ? delayBeforeCheck(age) : jittered(intervalMs);
 		await interruption.pause(Math.max(0, Math.min(delay, timeoutMs - age)));
 	}
 }

@@ -1,9 +1,12 @@
 import { isPassing, outcomeOf } from '../api/errors/outcome';
 import type { Interruption } from './interruption';
-import { delayBeforeRetry } from './pace';
+import { atLeastRetryAfter, delayBeforeRetry } from './pace';
 
 /** How often a call that costs nothing is made before its failure counts. */
 const MOST_TRIES = 4;
+
+/** Nobody waits longer than this for a single look, in milliseconds. */
+const LONGEST_DELAY_MS = 60_000;
 
 /**
  * Makes a call that may be repeated without harm, again where it failed for a passing reason.
@@ -18,7 +21,10 @@ export async function withRetries<T>(
 		const outcome = await outcomeOf(makeCall);
 		if (outcome.ok) return outcome.value;
 		interruption.check();
-		if (!isPassing(outcome.error) || failures === MOST_TRIES) throw outcome.error;
-		await interruption.pause(delayBeforeRetry(failures));
+		const { error } = outcome;
+		if (!isPassing(error) || failures === MOST_TRIES) throw error;
+		const delay = atLeastRetryAfter(delayBeforeRetry(failures), error);
+		if (delay > LONGEST_DELAY_MS) throw error;
+		await interruption.pause(delay);
 	}
 }

@@ -1,6 +1,5 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import { text } from '../../api/values';
-import { badParameter } from '../parameters';
+import type { INodeProperties } from 'n8n-workflow';
+import type { ParameterReader } from '../parameters';
 
 const DEFAULT_PROPERTY = 'data';
 
@@ -25,15 +24,9 @@ export const downloadOptions: INodeProperties[] = [
 	},
 ];
 
-/** The binary property to download into; nothing where the user does not want the files. @throws WiroError */
-export function readDownloadProperty(options: IDataObject): string | undefined {
-	if (options.downloadOutputs !== true) return undefined;
-	const property = text(options.binaryPropertyOutput ?? DEFAULT_PROPERTY);
-	if (property === undefined) {
-		throw badParameter(
-			'Put Output File in Field is empty',
-			`Give a name such as ${DEFAULT_PROPERTY}.`,
-		);
-	}
-	return property;
+/** The binary field to download into; nothing where the user does not want the files. @throws WiroError */
+export function readDownloadProperty(options: ParameterReader): string | undefined {
+	if (!options.boolean('downloadOutputs', 'Download Outputs', false)) return undefined;
+	const field = options.text('binaryPropertyOutput', 'Put Output File in Field');
+	return field === '' ? DEFAULT_PROPERTY : field;
 }

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { ParameterReader } from '../parameters';
 
 /** Every operation has it. */
 export const simplifyProperty: INodeProperties = {
@@ -8,3 +9,8 @@ export const simplifyProperty: INodeProperties = {
 	default: true,
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
+
+/** Whether an item's output is to be simplified. @throws WiroError */
+export function readSimplify(parameters: ParameterReader): boolean {
+	return parameters.boolean('simplify', 'Simplify', true);
+}

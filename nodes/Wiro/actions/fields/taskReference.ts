@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { TaskHandle } from '../../api/task';
-import { badParameter, type ItemParameters } from '../parameters';
+import { badParameter, shown, type ParameterReader } from '../parameters';
 
 /** How a task operation is told which task it is about. */
 export const taskReferenceProperties: INodeProperties[] = [
@@ -43,26 +43,24 @@ export const taskReferenceProperties: INodeProperties[] = [
 ];
 
 /** Reads which task an item is about. @throws WiroError when it is missing, or an ID is no number */
-export function readTaskReference(parameters: ItemParameters): TaskHandle {
-	const reference = parameters.choice({ name: 'taskReference', label: 'Task Reference' }, [
-		'taskId',
-		'taskToken',
-	]);
+export function readTaskReference(parameters: ParameterReader): TaskHandle {
+	const choices = ['taskId', 'taskToken'] as const;
 	const chain = 'Connect this node to a Wiro Run node, or fill the field in by hand.';
-	if (reference === 'taskToken') {
-		return {
-			taskToken: parameters.requiredText({ name: 'taskToken', label: 'Task Token' }, chain),
-		};
+	if (parameters.choice('taskReference', 'Task Reference', choices) === 'taskToken') {
+		return { taskToken: parameters.requiredText('taskToken', 'Task Token', chain) };
 	}
-	const taskId = parameters.requiredText({ name: 'taskId', label: 'Task ID' }, chain);
-	if (!/^\d+$/.test(taskId)) {
-		const digits = taskId.replace(/\D/g, '');
+	const taskId = parameters.requiredText('taskId', 'Task ID', chain);
+	if (/^\d+$/.test(taskId)) return { taskId };
+	// A token is not repeated: whoever has it can follow the task.
+	if (/^[a-z0-9]{20,}$/i.test(taskId)) {
 		throw badParameter(
-			`Task ID is "${taskId}", but Wiro's IDs are numbers`,
-			/^[a-z0-9]{20,}$/i.test(taskId)
-				? 'That looks like a task token: set Task Reference to Task Token.'
-				: `Give digits only, such as ${digits === '' ? '534574' : digits}.`,
+			'Task ID holds what looks like a task token',
+			'Set Task Reference to Task Token, and put it there.',
 		);
 	}
-	return { taskId };
+	const digits = taskId.replace(/\D/g, '');
+	throw badParameter(
+		`Task ID is ${shown(taskId)}, but Wiro's IDs are numbers`,
+		`Give digits only, such as ${digits === '' ? '534574' : digits}.`,
+	);
 }

@@ -1,10 +1,11 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import type { Patience } from '../../waiting/poll';
-import { minutesOption, secondsOption } from '../parameters';
+import type { ParameterReader } from '../parameters';
 
 /** How long to wait for a task unless the user says otherwise: its run and the time in Wiro's queue. */
 const DEFAULT_TIMEOUT_MINUTES = 30;
 const MS_PER_MINUTE = 60_000;
+const MS_PER_SECOND = 1_000;
 
 /** The options of every operation that waits in the node. */
 export const waitingOptions: INodeProperties[] = [
@@ -30,10 +31,11 @@ export const waitingOptions: INodeProperties[] = [
 ];
 
 /** Reads how long and how often to look. @throws WiroError */
-export function readPatience(options: IDataObject): Patience {
+export function readPatience(options: ParameterReader): Patience {
+	const minutes = options.positiveNumber('timeout', 'Timeout', DEFAULT_TIMEOUT_MINUTES);
+	const seconds = options.positiveNumber('pollInterval', 'Poll Interval', undefined);
 	return {
-		timeoutMs:
-			minutesOption(options, 'timeout', 'Timeout') ?? DEFAULT_TIMEOUT_MINUTES * MS_PER_MINUTE,
-		intervalMs: secondsOption(options, 'pollInterval', 'Poll Interval'),
+		timeoutMs: minutes * MS_PER_MINUTE,
+		intervalMs: seconds === undefined ? undefined : seconds * MS_PER_SECOND,
 	};
 }

@@ -10,12 +10,20 @@ export interface ErrorPlace {
 	task?: TaskHandle;
 	/** The tasks of all other items, by item index: they are paid and must stay in reach. */
 	others: Map<number, TaskHandle>;
+	/** The other items whose Run may have started a task that nobody knows of. */
+	lost: number[];
 }
 
 function tellOthers(others: Map<number, TaskHandle>): string {
 	if (others.size === 0) return '';
 	const list = [...others].map(([itemIndex, handle]) => `${nameOf(handle)} (item ${itemIndex})`);
 	return ` Tasks of the other items, for the Get operation: ${list.join(', ')}.`;
+}
+
+function tellLost(lost: number[]): string {
+	if (lost.length === 0) return '';
+	const list = lost.map((itemIndex) => `item ${itemIndex}`);
+	return ` A task may have started for others too, see your tasks on wiro.ai: ${list.join(', ')}.`;
 }
 
 /**
@@ -27,7 +35,7 @@ export function toNodeError(
 	error: unknown,
 	place: ErrorPlace,
 ): NodeApiError | NodeOperationError {
-	const { itemIndex, task, others } = place;
+	const { itemIndex, task, others, lost } = place;
 	if (!(error instanceof WiroError)) {
 		// n8n's own (an expression that cannot be evaluated, a binary file that is gone), or a fault in this node.
 		return error instanceof NodeOperationError
@@ -37,10 +45,10 @@ export function toNodeError(
 	const taskId = task?.taskId;
 	const named = taskId === undefined || error.message.includes(taskId) ? '' : ` Task: ${taskId}.`;
 	const message = `${error.message} [item ${itemIndex}]`;
-	const description = `${error.nextStep}${named}${tellOthers(others)}`;
+	const description = `${error.nextStep}${named}${tellOthers(others)}${tellLost(lost)}`;
 	if (error.isUserInput) return new NodeOperationError(node, message, { itemIndex, description });
 
-	return new NodeApiError(
+	const nodeError = new NodeApiError(
 		node,
 		{ message, description, ...(taskId !== undefined && { taskId }) },
 		{
@@ -50,4 +58,7 @@ export function toNodeError(
 			...(error.httpCode !== undefined && { httpCode: String(error.httpCode) }),
 		},
 	);
+	// n8n puts a text of its own in place of a message that has, say, ENOTFOUND somewhere in Wiro's words.
+	nodeError.message = message;
+	return nodeError;
 }

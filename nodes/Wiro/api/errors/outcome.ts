@@ -17,3 +17,8 @@ export function isPassing(error: unknown): error is WiroError {
 		error instanceof WiroError && (error.remedy === 'notAccepted' || error.remedy === 'unclear')
 	);
 }
+
+/** Whether Wiro said that the credential's project has no such task. */
+export function isUnknownTask(error: unknown): error is WiroError {
+	return error instanceof WiroError && error.reason === 'unknownTask';
+}

@@ -19,8 +19,14 @@ export function quote(words: string): string {
 	return words.length > LONGEST_QUOTE ? `${words.slice(0, LONGEST_QUOTE)}…` : words;
 }
 
+/** A message with the reason behind it, where there is one. */
+function withWords(message: string, words: string): string {
+	return words === '' ? message : `${message}: ${words}`;
+}
+
 interface Complaint {
 	code?: number;
+	/** Empty where Wiro gives no reason. */
 	words: string;
 }
 
@@ -30,7 +36,7 @@ function readComplaint(answer: unknown): Complaint {
 		isDataObject(answer) && Array.isArray(answer.errors) ? answer.errors : [];
 	const [first] = dataObjects(errors);
 	const words = text(first?.message) ?? errors.map(text).find((entry) => entry !== undefined);
-	return { code: number(first?.code), words: quote(words ?? 'no reason given') };
+	return { code: number(first?.code), words: quote(words ?? '') };
 }
 
 /** HTTP 401: the four texts that Wiro has for it, each with a mend of its own. */
@@ -41,8 +47,13 @@ function credentialRefused(words: string): WiroError {
 			? 'The project signs its requests: in the credential set Authentication to "Signature" and fill in the API secret.'
 			: /ip .* not allowed/i.test(words)
 				? 'The project only takes requests from certain IP addresses: add the one of this n8n server on the project page on wiro.ai.'
-				: 'The API secret does not belong to the API key. Wiro shows both only once: fill them in from where you kept them, or create a new project on wiro.ai.';
-	return new WiroError(`Wiro refused the credential: ${words}`, { nextStep: mend, httpCode: 401 });
+				: /not valid/i.test(words)
+					? 'The API secret does not belong to the API key. Wiro shows both only once: fill them in from where you kept them, or create a new project on wiro.ai.'
+					: 'Check the keys and the Base URL in the credential, and whether a proxy between n8n and Wiro asks for a sign-in.';
+	return new WiroError(withWords('Wiro refused the credential', words), {
+		nextStep: mend,
+		httpCode: 401,
+	});
 }
 
 interface Refusal {
@@ -100,6 +111,7 @@ const TASK_REFUSALS: KnownRefusal[] = [
 		message: 'Wiro knows no such task in this project',
 		nextStep:
 			'Check the Task ID or Task Token, and that the credential is of the project that started the task.',
+		reason: 'unknownTask',
 	},
 	{
 		words: /not in a cancellable state/i,
@@ -134,22 +146,33 @@ export function refusal(endpoint: Endpoint, answer: IDataObject): WiroError {
 		known.find((candidate) => candidate.words.test(words)) ??
 		(endpoint === 'run' ? RUN_REFUSED : TASK_REFUSED);
 	const { message, nextStep, remedy, reason = 'refused' } = found;
-	return new WiroError(`${message}: ${words}`, { nextStep, remedy, reason });
+	return new WiroError(withWords(message, words), { nextStep, remedy, reason });
+}
+
+/** HTTP 429. `retryAfterMs`: how long Wiro asks to wait. */
+export function tooManyRequests(retryAfterMs?: number): WiroError {
+	return new WiroError('Wiro receives too many requests from this project at the moment', {
+		nextStep: 'Wait a little and run again, or lower Max Concurrent Tasks.',
+		remedy: 'notAccepted',
+		reason: 'tooManyRequests',
+		httpCode: 429,
+		retryAfterMs,
+	});
+}
+
+function tooLarge(): WiroError {
+	return new WiroError('The image is too large for Wiro, or for a proxy on the way to it', {
+		nextStep: 'Make the image smaller, or give its URL instead of the file.',
+		httpCode: 413,
+	});
 }
 
 /** The error in an HTTP status other than 2xx. `retryAfterMs`: what the Retry-After header asks for. */
 export function httpRefusal(httpCode: number, answer: unknown, retryAfterMs?: number): WiroError {
 	const { words } = readComplaint(answer);
 	if (httpCode === 401) return credentialRefused(words);
-	if (httpCode === 429) {
-		return new WiroError('Wiro receives too many requests from this project at the moment', {
-			nextStep: 'Wait a little and run again, or lower Max Concurrent Tasks.',
-			remedy: 'notAccepted',
-			reason: 'tooManyRequests',
-			httpCode,
-			retryAfterMs,
-		});
-	}
+	if (httpCode === 429) return tooManyRequests(retryAfterMs);
+	if (httpCode === 413) return tooLarge();
 	if (httpCode >= 500 || httpCode === 408) {
 		return new WiroError(`Wiro has a problem of its own at the moment (HTTP ${httpCode})`, {
 			nextStep: 'Wait a little and try again.',
@@ -158,13 +181,21 @@ export function httpRefusal(httpCode: number, answer: unknown, retryAfterMs?: nu
 			retryAfterMs,
 		});
 	}
-	return new WiroError(`Wiro refused the request (HTTP ${httpCode}): ${words}`, {
+	return new WiroError(withWords(`Wiro refused the request (HTTP ${httpCode})`, words), {
 		nextStep:
 			httpCode < 400 || httpCode === 404
 				? 'Check the Base URL in the credential: it should be https://api.wiro.ai/v1.'
 				: 'Check the credential and, on wiro.ai, what its project may do.',
 		httpCode,
 	});
+}
+
+/** The error of a credential whose Base URL is none: nothing is sent. */
+export function badBaseUrl(baseUrl: string): WiroError {
+	return new WiroError(
+		`The Base URL in the credential is ${quote(JSON.stringify(baseUrl))}, which is no web address`,
+		{ nextStep: 'Set it to https://api.wiro.ai/v1.', isUserInput: true },
+	);
 }
 
 /** The error in an answer that is no JSON object, such as a proxy's HTML page. */

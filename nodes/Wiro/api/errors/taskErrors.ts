@@ -53,12 +53,36 @@ export function timedOut(handle: TaskHandle, timeoutMs: number, status?: string)
  * @param happening what happened to the answer, as a sentence
  */
 export function lostRun(happening: string, httpCode?: number): WiroError {
+	// A page with HTTP 200 in the place of Wiro's answer is most often another server's.
+	const address =
+		httpCode === 200 ? ' If this happens every time, check the Base URL in the credential.' : '';
 	return new WiroError(`${happening}, so the task may or may not have started`, {
-		nextStep:
-			'Look at your tasks on wiro.ai. If it started, fetch its result with the Get operation; if not, start a new execution. The node did not send the request a second time, so that nothing is paid twice.',
+		nextStep: `Look at your tasks on wiro.ai. If it started, fetch its result with the Get operation; if not, start a new execution. The node did not send the request a second time, so that nothing is paid twice.${address}`,
 		remedy: 'lost',
 		httpCode,
 	});
+}
+
+/** The error of stopping a task that has ended by itself. */
+export function hasEnded(task: Task): WiroError {
+	return new WiroError(
+		`The task ${nameOf(task)} has already ended (${task.status ?? 'unknown status'})`,
+		{
+			nextStep:
+				'It has ended already, so there is nothing to stop. Get fetches its outputs, if it has any.',
+		},
+	);
+}
+
+/** The error of a retry whose task of an earlier try the credential's project does not have. */
+export function foreignTask(handle: TaskHandle): WiroError {
+	return new WiroError(
+		`An earlier try of this execution started the task ${nameOf(handle)}, which Wiro does not know in this project`,
+		{
+			nextStep:
+				'Choose the credential that was used then, or start a new execution to pay for a new task.',
+		},
+	);
 }
 
 /** The error of a file that Wiro made and that could not be fetched; the URL stays good for a while. */
@@ -70,4 +94,10 @@ export function downloadFailed(handle: TaskHandle, url: string, cause: WiroError
 			httpCode: cause.httpCode,
 		},
 	);
+}
+
+/** The task with its failure in words, for where an unsuccessful one is an item and not an error. */
+export function withFailure(task: Task): Task {
+	const hasFailed = task.end !== undefined && task.end !== 'success';
+	return hasFailed ? { ...task, failure: unsuccessful(task).message } : task;
 }

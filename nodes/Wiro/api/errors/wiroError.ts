@@ -16,6 +16,7 @@ export type Reason =
 	| 'tooManyRequests'
 	| 'notCancellable'
 	| 'notKillable'
+	| 'unknownTask'
 	/** Anything else that came with `result: false`. */
 	| 'refused';
 
