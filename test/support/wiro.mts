@@ -1,8 +1,10 @@
 /** The Wiro node in a workflow on n8n's engine, and the emulator that it talks to. */
+import { setTimeout } from 'node:timers/promises';
+
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
-import type { Endpoint, RecordedRequest, Settings } from '../../emulator/control.mts';
+import type { EmulatedTask, Endpoint, RecordedRequest, Settings } from '../../emulator/control.mts';
 import { type Emulator, startEmulator } from './emulator.mts';
 import {
 	type CredentialInput,
@@ -32,6 +34,14 @@ export const SHORT_RUN: INodeParameters = {
 	numFrames: 5,
 	options: FAST,
 };
+
+/** A Run whose prompt comes from its item, by which the emulator's tasks can be told apart. */
+export const EACH_PROMPT: INodeParameters = { ...SHORT_RUN, prompt: '={{ $json.prompt }}' };
+
+/** n8n's Retry On Fail with so many tries (5 at most); n8n takes a wait of 0 for a second. */
+export function retryOnFail(maxTries: number): Partial<INode> {
+	return { retryOnFail: true, maxTries, waitBetweenTries: 1 };
+}
 
 /** What a test may change of the node beside its parameters, and of the run. */
 export type Setup = Partial<Omit<RunOptions, 'workflow'>> & {
@@ -91,6 +101,17 @@ export class WiroTests {
 			counts[endpoint] = (counts[endpoint] ?? 0) + 1;
 		}
 		return counts;
+	}
+
+	/** The emulator's tasks once they are as wanted. Throws when they are not within five seconds. */
+	async tasksWhen(isWanted: (tasks: EmulatedTask[]) => boolean): Promise<EmulatedTask[]> {
+		for (let looks = 0; looks < 200; looks++) {
+			const tasks = await this.emulator.tasks();
+			if (isWanted(tasks)) return tasks;
+			await setTimeout(25);
+		}
+		const seen = (await this.emulator.tasks()).map(({ id, status }) => `${id} ${status}`);
+		throw new Error(`The tasks never came to be as wanted: ${seen.join(', ')}`);
 	}
 
 	/** Runs a workflow of one Wiro node, and whatever follows it. */

@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { readBinary } from '../support/engine.mts';
+import { HANDLE, taskIn } from '../support/task.mts';
+import { WIRO, WiroTests, jsonOf } from '../support/wiro.mts';
+
+describe('Get', () => {
+	const wiro = new WiroTests();
+	const get = { operation: 'get', taskId: HANDLE.taskId };
+
+	it('gives a task that runs as one item without a file', async () => {
+		await wiro.emulator.plantTask(taskIn('task_start'));
+		const run = await wiro.run(get);
+
+		expect(jsonOf(run)).toEqual([
+			{
+				...HANDLE,
+				status: 'task_start',
+				completed: false,
+				succeeded: null,
+				outputCount: 0,
+				elapsedSeconds: expect.any(Number),
+				createdAt: expect.stringMatching(/Z$/),
+				startedAt: expect.stringMatching(/Z$/),
+			},
+		]);
+		expect(await wiro.counts()).toEqual({ detail: 1 });
+	});
+
+	it.each([
+		['task_postprocess_end', { pexit: '1' }],
+		['task_error', {}],
+		['task_cancel', {}],
+	] as const)(
+		'gives a task that ended in %s without success and does not fail',
+		async (status, rest) => {
+			await wiro.emulator.plantTask(taskIn(status, rest));
+			const run = await wiro.run(get);
+
+			expect(jsonOf(run)).toMatchObject([{ status, completed: true, succeeded: false }]);
+			expect(await wiro.counts()).toEqual({ detail: 1 });
+		},
+	);
+
+	it('takes outputs without an exit code for a success', async () => {
+		await wiro.emulator.settings({ detailLacksPexit: true });
+		await wiro.emulator.plantTask(taskIn('task_postprocess_end', { outputs: 1 }));
+		const run = await wiro.run(get);
+
+		expect(jsonOf(run)).toMatchObject([{ completed: true, succeeded: true }]);
+		expect(await wiro.counts()).toEqual({ detail: 1 });
+	});
+
+	it('downloads the outputs', async () => {
+		const status = 'task_postprocess_end';
+		await wiro.emulator.plantTask(taskIn(status, { outputs: 2 }));
+		const run = await wiro.run({ ...get, options: { downloadOutputs: true } });
+
+		const items = run.items(WIRO);
+		const sizes = await Promise.all(items.map(async (item) => (await readBinary(item)).length));
+		expect(sizes).toEqual(items.map(({ json }) => json.sizeBytes));
+		expect(items.map(({ json }) => json.outputIndex)).toEqual([0, 1]);
+		expect(await wiro.counts()).toEqual({ detail: 1, file: 2 });
+	});
+});

@@ -1,0 +1,157 @@
+import { execFile } from 'node:child_process';
+import { access, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+
+import { holds, listOf } from '../support/guards.mts';
+
+const execute = promisify(execFile);
+const ROOT = process.cwd();
+
+interface Packed {
+	filename: string;
+	/** In bytes, compressed. */
+	size: number;
+	files: Array<{ path: string }>;
+}
+
+const isPackedList = listOf(holds<Packed>('filename', 'size', 'files'));
+
+/** All messages of n8n's verifier, warnings too: its own `analyzePackage` counts errors only. */
+const VERIFY = `
+	import { ESLint } from 'eslint';
+	import glob from 'fast-glob';
+	import * as scanner from '@n8n/scan-community-package/scanner/scanner.mjs';
+
+	const [folder, kind] = process.argv.slice(1);
+	// The scan of a published package: its sources, and what its tarball has.
+	const patterns = kind === 'sources' ? scanner.SOURCE_FILE_PATTERNS : ['**/*.js', 'package.json'];
+	const { passed, details, message } = await scanner.analyzePackage(folder, patterns);
+	const eslint = new ESLint({
+		cwd: folder,
+		allowInlineConfig: false,
+		overrideConfigFile: true,
+		overrideConfig: await scanner.buildScanConfig(),
+	});
+	const files = glob.sync(patterns, { cwd: folder, absolute: true, ignore: ['node_modules/**'] });
+	const results = await eslint.lintFiles(files);
+	const messages = results.flatMap(({ filePath, messages }) =>
+		messages.map(({ line, ruleId, message }) => filePath + ':' + line + ' ' + ruleId + ' ' + message),
+	);
+	console.log(JSON.stringify({ passed, details, message, files: files.length, messages }));
+`;
+
+async function verify(folder: string, kind: 'sources' | 'tarball'): Promise<unknown> {
+	const { stdout } = await execute(
+		process.execPath,
+		['--input-type=module', '--eval', VERIFY, folder, kind],
+		// With jest's "test", the rules take every file for a file of their own tests.
+		{ cwd: ROOT, env: { ...process.env, NODE_ENV: 'production' } },
+	);
+	return JSON.parse(stdout);
+}
+
+/** A package.json, as far as it is looked at here. */
+interface Manifest {
+	n8n: { nodes: string[]; credentials: string[] };
+	peerDependencies: Record<string, string>;
+	scripts: Record<string, string>;
+}
+
+const isManifest = holds<Manifest>('n8n', 'peerDependencies', 'scripts');
+
+describe('The package', () => {
+	let folder = '';
+	let packed: Packed | undefined;
+
+	beforeAll(async () => {
+		folder = await mkdtemp(join(tmpdir(), 'wiro-pack-'));
+		const { stdout } = await execute('npm', [
+			'pack',
+			'--json',
+			'--ignore-scripts',
+			`--pack-destination=${folder}`,
+		]);
+		const list: unknown = JSON.parse(stdout);
+		if (isPackedList(list)) packed = list[0];
+		await execute('tar', ['-xzf', join(folder, packed?.filename ?? ''), '-C', folder]);
+	});
+	afterAll(async () => await rm(folder, { recursive: true, force: true }));
+
+	it('has the compiled files, README, LICENSE and package.json, and nothing else', () => {
+		const paths = packed?.files.map(({ path }) => path) ?? [];
+
+		expect(paths.filter((path) => !path.startsWith('dist/')).sort()).toEqual([
+			'LICENSE',
+			'README.md',
+			'package.json',
+		]);
+		expect(paths).toContain('dist/nodes/Wiro/Wiro.node.js');
+		expect(paths.filter((path) => /\.(map|d\.ts|ts)$/.test(path))).toEqual([]);
+	});
+
+	it('is small', () => {
+		expect(packed?.size).toBeGreaterThan(10_000);
+		expect(packed?.size).toBeLessThan(60_000);
+	});
+
+	it('depends on n8n-workflow alone, and runs nothing when it is installed', async () => {
+		const manifest: unknown = JSON.parse(await readFile('package.json', 'utf8'));
+		if (!isManifest(manifest)) throw new Error('This is no package.json of an n8n package.');
+
+		expect(manifest).not.toHaveProperty('dependencies');
+		expect(manifest).not.toHaveProperty('optionalDependencies');
+		expect(manifest).not.toHaveProperty('bundledDependencies');
+		expect(manifest).not.toHaveProperty('overrides');
+		expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
+		expect(Object.keys(manifest.scripts).filter((name) => /install|^prepare/.test(name))).toEqual(
+			[],
+		);
+	});
+
+	it("has every file that its n8n block names, and those files' icons", async () => {
+		const inside = join(folder, 'package');
+		const manifest: unknown = JSON.parse(await readFile(join(inside, 'package.json'), 'utf8'));
+		if (!isManifest(manifest)) throw new Error('This is no package.json of an n8n package.');
+
+		const named = [...manifest.n8n.nodes, ...manifest.n8n.credentials];
+		expect(named.length).toBeGreaterThan(1);
+		for (const path of named) {
+			const text = await readFile(join(inside, path), 'utf8');
+			const icons = [...text.matchAll(/'file:([^']+)'/g)].map(([, icon]) => icon ?? '');
+			expect(icons).toHaveLength(2);
+			for (const icon of icons) await access(join(inside, path, '..', icon));
+		}
+		for (const path of manifest.n8n.nodes) {
+			await access(join(inside, path.replace(/\.js$/, '.json')));
+		}
+	});
+
+	it.each(['tarball', 'sources'] as const)(
+		"passes n8n's verifier without errors and warnings (%s)",
+		async (kind) => {
+			const verdict = await verify(kind === 'sources' ? ROOT : join(folder, 'package'), kind);
+
+			expect(verdict).toEqual({ passed: true, files: expect.any(Number), messages: [] });
+			expect(verdict).not.toHaveProperty('files', 0);
+		},
+		60_000,
+	);
+
+	it('switches no lint rule off in its sources', async () => {
+		const entries = await Promise.all(
+			['nodes', 'credentials'].map((name) =>
+				readdir(name, { recursive: true, withFileTypes: true }),
+			),
+		);
+		const files = entries.flat().filter((entry) => entry.isFile());
+		expect(files.length).toBeGreaterThan(20);
+		for (const { parentPath, name } of files) {
+			const text = await readFile(join(parentPath, name), 'utf8');
+			expect(/eslint-disable|@ts-(ignore|nocheck|expect-error)/.exec(text)?.input).toBeUndefined();
+		}
+	});
+});

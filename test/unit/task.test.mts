@@ -1,0 +1,164 @@
+import { readFileSync } from 'node:fs';
+
+import { describe, expect, it } from '@jest/globals';
+
+import {
+	handleItem,
+	readStartedTask,
+	readTask,
+	taskItems,
+} from '../../dist/nodes/Wiro/api/task.js';
+import { dataObjects, isDataObject } from '../../dist/nodes/Wiro/api/values.js';
+
+const HANDLE = { taskId: '7', taskToken: 'token' };
+const OUTPUT = { name: '0.mp4', contenttype: 'video/mp4', size: '10', url: 'https://a.b/0.mp4' };
+
+/** The task in a sample of Wiro's page of the model. */
+function sampleTask(name: 'detail' | 'kill' | 'cancel') {
+	const answer: unknown = JSON.parse(readFileSync(`test/emulator/seed/${name}.json`, 'utf8'));
+	const [task] = isDataObject(answer) ? dataObjects(answer.tasklist) : [];
+	if (task === undefined) throw new Error(`The sample ${name} has no task.`);
+	return readTask(task, {});
+}
+
+const succeededOf = (raw: Parameters<typeof readTask>[0]) => {
+	const [item] = taskItems(readTask(raw, HANDLE));
+	return [item?.completed, item?.succeeded];
+};
+
+const RUNS = [false, null];
+const SUCCEEDED = [true, true];
+const FAILED = [true, false];
+
+describe('A task', () => {
+	it.each([
+		['task_queue', RUNS],
+		['task_accept', RUNS],
+		['task_assign', RUNS],
+		['task_preprocess_start', RUNS],
+		['task_preprocess_end', RUNS],
+		['task_start', RUNS],
+		['task_output', RUNS],
+		['task_output_full', RUNS],
+		['task_error_full', RUNS],
+		['task_end', RUNS],
+		['task_postprocess_start', RUNS],
+		['task_postprocess_end', SUCCEEDED],
+		['task_cancel', FAILED],
+		['task_error', FAILED],
+		['task_of_the_future', RUNS],
+		['', RUNS],
+		[null, RUNS],
+		[undefined, RUNS],
+	])('in the status %j is completed and succeeded: %j', (status, expected) => {
+		expect(succeededOf({ status, pexit: '0', outputs: [OUTPUT] })).toEqual(expected);
+	});
+
+	it.each([
+		['0', [], SUCCEEDED],
+		[0, [OUTPUT], SUCCEEDED],
+		['1', [OUTPUT], FAILED],
+		[1, [OUTPUT], FAILED],
+		['-1', [], FAILED],
+		['137', [], FAILED],
+		['killed', [OUTPUT], FAILED],
+		[undefined, [OUTPUT], SUCCEEDED],
+		[null, [OUTPUT], SUCCEEDED],
+		[undefined, [], FAILED],
+		[undefined, undefined, FAILED],
+		[undefined, 'nothing', FAILED],
+	])(
+		'that ended with pexit %j and outputs %j is completed and succeeded: %j',
+		(pexit, outputs, expected) => {
+			expect(succeededOf({ status: 'task_postprocess_end', pexit, outputs })).toEqual(expected);
+		},
+	);
+
+	it("of Wiro's own Detail sample, which has no pexit, is one clean item", () => {
+		expect(taskItems(sampleTask('detail'))).toEqual([
+			{
+				taskId: '2221',
+				taskToken: 'eDcCm5yyUfIvMFspTwww49OUfgXkQt',
+				status: 'task_postprocess_end',
+				completed: true,
+				succeeded: true,
+				url: 'https://cdn1.wiro.ai/6a6af820-c5050aee-40bd7b83-a2e186c6-7f61f7da-3894e49c-fc0eeb66-9b500fe2/0.png',
+				fileName: '0.png',
+				contentType: 'image/png',
+				sizeBytes: 202472,
+				outputIndex: 0,
+				outputCount: 1,
+				elapsedSeconds: 6,
+				createdAt: '2024-12-18T09:23:27.000Z',
+				startedAt: '2024-12-18T09:23:29.000Z',
+				finishedAt: '2024-12-18T09:23:33.000Z',
+			},
+		]);
+	});
+
+	it.each(['kill', 'cancel'] as const)(
+		"of Wiro's own %s sample is cancelled although its pexit is 0",
+		(name) => {
+			expect(taskItems(sampleTask(name))).toMatchObject([
+				{
+					status: 'task_cancel',
+					completed: true,
+					succeeded: false,
+					totalCost: 0.00351,
+				},
+			]);
+		},
+	);
+
+	it('leaves out what Wiro did not say', () => {
+		const times = { createtime: '1734513807', starttime: '0', endtime: '0', canceltime: '0' };
+		expect(taskItems(readTask({ status: 'task_start', ...times }, HANDLE))).toStrictEqual([
+			{
+				...HANDLE,
+				status: 'task_start',
+				completed: false,
+				succeeded: null,
+				outputCount: 0,
+				createdAt: '2024-12-18T09:23:27.000Z',
+			},
+		]);
+		expect(taskItems(readTask({}, {}))).toStrictEqual([
+			{ completed: false, succeeded: null, outputCount: 0 },
+		]);
+	});
+
+	it('that was cancelled before it ran finished when it was cancelled', () => {
+		const raw = { status: 'task_cancel', endtime: '0', canceltime: '1734513809' };
+		expect(taskItems(readTask(raw, HANDLE))).toMatchObject([
+			{ finishedAt: '2024-12-18T09:23:29.000Z' },
+		]);
+	});
+
+	it('takes numbers for texts and the other way round', () => {
+		const raw = {
+			id: 534574,
+			elapsedseconds: 6,
+			totalcost: 0.5,
+			outputs: [{ ...OUTPUT, size: 10 }],
+		};
+		expect(taskItems(readTask(raw, {}))).toMatchObject([
+			{ taskId: '534574', elapsedSeconds: 6, totalCost: 0.5, sizeBytes: 10 },
+		]);
+	});
+
+	it('gives one item for each output, in order, and keeps the handle where an answer lacks it', () => {
+		const outputs = [OUTPUT, { ...OUTPUT, name: '1.mp4', size: '' }];
+		expect(taskItems(readTask({ outputs }, HANDLE))).toMatchObject([
+			{ ...HANDLE, fileName: '0.mp4', sizeBytes: 10, outputIndex: 0, outputCount: 2 },
+			{ ...HANDLE, fileName: '1.mp4', outputIndex: 1, outputCount: 2 },
+		]);
+	});
+
+	it('that has just started is its handle and nothing more', () => {
+		const started = readStartedTask({ taskid: 2221, socketaccesstoken: 'token', result: true });
+		const expected = { taskId: '2221', taskToken: 'token', completed: false, succeeded: null };
+		expect(taskItems(started)).toStrictEqual([expected]);
+		expect(handleItem(started)).toStrictEqual(expected);
+		expect(handleItem({ taskId: '7', taskToken: undefined })).toStrictEqual({ taskId: '7' });
+	});
+});
