@@ -28,7 +28,8 @@ try {
 	const reason = error instanceof Error ? error.message : String(error);
 	console.error(`Port ${port} of ${flags.host} cannot be used: ${reason}`);
 	await server.close();
-	process.exitCode = 1;
+	// A parent's channel would keep the process alive.
+	process.exit(1);
 }
 
 async function stop(): Promise<void> {

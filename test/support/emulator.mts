@@ -51,13 +51,14 @@ const isFault = holds<Fault>('endpoint', 'kind');
 const LISTENING = /^listening (http:\S+)$/;
 
 /**
- * Starts an emulator in a process of its own on a free port. It ends with `stop()` and with the
- * process that started it.
+ * Starts an emulator in a process of its own. It ends with `stop()` and with the process that
+ * started it.
+ * @param port any free one if left out
  */
-export async function startEmulator(settings: Partial<Settings> = {}): Promise<Emulator> {
+export async function startEmulator(settings: Partial<Settings> = {}, port = 0): Promise<Emulator> {
 	const child = spawn(
 		process.execPath,
-		[join(process.cwd(), 'emulator/cli.mts'), '--port', '0', '--quiet'],
+		[join(process.cwd(), 'emulator/cli.mts'), '--port', String(port), '--quiet'],
 		{ stdio: ['ignore', 'pipe', 'inherit', 'ipc'] },
 	);
 	const url = await listeningUrl(child);

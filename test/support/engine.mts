@@ -137,7 +137,8 @@ async function runStoppably(
 	}
 }
 
-function toResult(run: IRun, workflow: Workflow): RunResult {
+/** Gives what became of a run, as tests look at it. */
+export function toResult(run: IRun, workflow: Workflow): RunResult {
 	const { runData, error } = run.data.resultData;
 	return {
 		status: toStatus(run.status),

@@ -1,0 +1,130 @@
+import { readFileSync, readdirSync } from 'node:fs';
+
+import { expect, it } from '@jest/globals';
+
+import { parseWorkflow } from '../support/engine-workflow.mts';
+import { type ServerTests, describeOnServers } from '../support/servers.mts';
+
+const FOLDER = 'workflows';
+
+/** Imports a template, as it is, and gives its id in n8n. */
+async function importTemplate({ server }: ServerTests, file: string): Promise<string> {
+	return await server.createWorkflow(parseWorkflow(readFileSync(`${FOLDER}/${file}`, 'utf8')));
+}
+
+/** The bytes at an item's URL. */
+async function bytesAt(url: unknown): Promise<number> {
+	const response = await fetch(typeof url === 'string' ? url : '');
+	return (await response.arrayBuffer()).byteLength;
+}
+
+/** What each template is to do, run end to end. A template without a test fails. */
+const TEMPLATES: Readonly<Record<string, (n8n: ServerTests) => Promise<void>>> = {
+	'image-to-video.json': async (n8n) => {
+		const execution = await n8n.server.runToEnd(await importTemplate(n8n, 'image-to-video.json'));
+
+		const items = execution.items('Wiro');
+		expect(items).toHaveLength(1);
+		const json = items[0]?.json;
+		expect(json).toMatchObject({ succeeded: true, contentType: 'video/mp4', outputCount: 1 });
+		expect(await bytesAt(json?.url)).toBe(json?.sizeBytes);
+		await expect(n8n.emulator.requests('run')).resolves.toHaveLength(1);
+	},
+
+	'content-pipeline.json': async (n8n) => {
+		await n8n.emulator.fates([{ end: 'success' }, { end: 'success' }, { end: 'fail' }]);
+		const execution = await n8n.server.runToEnd(
+			await importTemplate(n8n, 'content-pipeline.json'),
+			'When clicking ‘Execute workflow’',
+		);
+
+		const clips = execution.items('One item for each clip').map(({ json }) => json);
+		const runs = await n8n.emulator.requests('run');
+		expect(runs.map(({ body }) => body?.prompt).sort()).toEqual(
+			clips.map(({ prompt }) => prompt).sort(),
+		);
+		expect(clips).toHaveLength(6);
+
+		const failed = execution.items('Wiro', 1);
+		expect(failed).toMatchObject([{ json: { error: { taskId: expect.any(String) } } }]);
+		const made = execution.items('Upload or send the video here');
+		const failedTitle = failed[0]?.json.title;
+		expect(made.map(({ json }) => json.title)).toEqual(
+			clips.map(({ title }) => title).filter((title) => title !== failedTitle),
+		);
+		for (const { json, binary } of made) {
+			expect(binary?.video).toMatchObject({ mimeType: 'video/mp4', fileName: '0.mp4' });
+			expect(await bytesAt(json.url)).toBeGreaterThan(0);
+		}
+	},
+
+	'submit-and-resume.json': async (n8n) => {
+		// Slow enough that the execution is parked before the callback comes.
+		await n8n.emulator.settings({ speed: 4 });
+		const id = await n8n.server.run(await importTemplate(n8n, 'submit-and-resume.json'));
+		await n8n.server.waitFor(id, ['waiting']);
+		const execution = await n8n.server.waitFor(id);
+
+		const items = execution.items('Use the video here');
+		expect(items).toMatchObject([{ json: { completed: true, succeeded: true } }]);
+		expect(await bytesAt(items[0]?.json.url)).toBe(items[0]?.json.sizeBytes);
+		expect(execution.runData['Wait without running']).toHaveLength(1);
+		await expect(n8n.emulator.tasks()).resolves.toMatchObject([{ callback: 'delivered' }]);
+	},
+
+	'trigger-to-next-node.json': async (n8n) => {
+		const { server, emulator } = n8n;
+		const id = await importTemplate(n8n, 'trigger-to-next-node.json');
+		await server.activate(id);
+		const [task] = await Promise.all([
+			emulator.plantTask({ id: '815', token: 'x', status: 'task_postprocess_end', outputs: 1 }),
+			emulator.plantTask({ id: '816', token: 'y', status: 'task_cancel' }),
+		]);
+		const trigger = (await server.workflow(id)).nodes.find(({ name }) => name === 'Wiro Trigger');
+		const url = `${server.url}/webhook/${trigger?.webhookId}/webhook`;
+		for (const taskid of ['816', '815', '815']) {
+			await fetch(url, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify({ taskid }),
+			});
+		}
+
+		const [started, ...more] = await server.executions({ workflowId: id });
+		expect(more).toEqual([]);
+		const execution = await server.waitFor(started?.id ?? '');
+		expect(execution.items('Wiro Trigger')).toMatchObject([{ json: { taskId: '815' } }]);
+		expect(execution.items('Upload or send the video here')).toMatchObject([
+			{ binary: { video: { mimeType: 'video/mp4' } } },
+		]);
+		expect(await bytesAt(task.outputs[0]?.url)).toBe(task.outputs[0]?.sizeBytes);
+	},
+
+	'queue-cleaner.json': async (n8n) => {
+		const { server, emulator } = n8n;
+		await emulator.plantTask({ id: '534574', token: 'x', status: 'task_queue' });
+		await emulator.plantTask({ id: '634574', token: 'y', status: 'task_start' });
+		const cleaner = await importTemplate(n8n, 'queue-cleaner.json');
+
+		const first = await server.runToEnd(cleaner);
+		expect(first.items('Cancel, or kill if it runs')).toMatchObject([
+			{ json: { taskId: '534574', status: 'task_cancel' } },
+			{ json: { taskId: '634574', status: 'task_cancel' } },
+		]);
+		const second = await server.runToEnd(cleaner);
+		expect(second.items('Nothing to stop')).toHaveLength(2);
+		const calls = await emulator.requests();
+		expect(calls.filter(({ endpoint }) => endpoint === 'kill')).toHaveLength(1);
+		expect(calls.filter(({ endpoint }) => endpoint === 'cancel')).toHaveLength(2);
+	},
+};
+
+it('Every template has a test here', () => {
+	expect(Object.keys(TEMPLATES).sort()).toEqual(readdirSync(FOLDER).sort());
+});
+
+describeOnServers('A template that was imported as it is', (n8n) => {
+	it.each(Object.keys(TEMPLATES))('does what it says: %s', async (file) => {
+		await TEMPLATES[file]?.(n8n);
+	});
+});
