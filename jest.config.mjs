@@ -1,6 +1,8 @@
 /** Tests run against the compiled package in dist/, so `npm run build` comes first (npm test does it). */
 export default {
 	testEnvironment: 'node',
+	// Not the n8n servers in .n8n/, which are some hundred thousand files.
+	roots: ['<rootDir>/test', '<rootDir>/dist'],
 	testMatch: ['<rootDir>/test/{unit,engine,emulator}/**/*.test.mts'],
 	moduleFileExtensions: ['mts', 'js', 'mjs', 'cjs', 'ts', 'json', 'node'],
 	transform: {

@@ -7,7 +7,6 @@ export default {
 	testEnvironment,
 	moduleFileExtensions,
 	transform,
-	// Not the servers in .n8n/, which are some hundred thousand files.
 	roots: ['<rootDir>/test'],
 	testMatch: ['<rootDir>/test/e2e/**/*.test.mts'],
 	globalSetup: '<rootDir>/test/e2e/setup.mts',

@@ -1,5 +1,5 @@
 import type { TaskHandle } from '../api/task';
-import { isDataObject, text } from '../api/values';
+import { text } from '../api/values';
 
 /** Bounds for what a stranger can send: values looked at, tasks asked about, JSON read inside of a text. */
 const MOST_VALUES = 2_000;
@@ -23,15 +23,23 @@ function referenceIn(
 	return plainName === 'id' ? { handle: { taskId: content }, isCertain: false } : undefined;
 }
 
-/** What a value holds: a list's entries, an object's, or those of JSON in a text, as form fields have it. */
-function entriesOf(value: unknown): Array<[string, unknown]> {
-	if (Array.isArray(value) || isDataObject(value)) return Object.entries(value);
+/** JSON in a text, as form fields have it; otherwise the value itself. */
+function parsed(value: unknown): unknown {
 	if (typeof value !== 'string' || value.length > LONGEST_JSON || !/^\s*[[{]/.test(value))
-		return [];
+		return value;
 	try {
-		return entriesOf(JSON.parse(value));
+		return JSON.parse(value);
 	} catch {
-		return [];
+		return undefined;
+	}
+}
+
+/** What an object or a list holds, one after the other: it can be long. */
+function* entriesOf(value: unknown): Generator<[string, unknown]> {
+	const holder: unknown = parsed(value);
+	if (typeof holder !== 'object' || holder === null) return;
+	for (const name in holder) {
+		if (Object.hasOwn(holder, name)) yield [name, Reflect.get(holder, name)];
 	}
 }
 
@@ -40,16 +48,19 @@ function entriesOf(value: unknown): Array<[string, unknown]> {
  * they stand: the shape of the callback is documented nowhere. The likeliest first, few in all.
  */
 export function taskReferences(callback: unknown): TaskHandle[] {
-	const certain: TaskHandle[] = [];
-	const possible: TaskHandle[] = [];
+	const certain = new Map<string, TaskHandle>();
+	const possible = new Map<string, TaskHandle>();
 	const values: unknown[] = [callback];
 	// Breadth first: what stands further out is likelier to be what is meant.
-	for (let index = 0; index < values.length && index < MOST_VALUES; index++) {
-		for (const [name, value] of entriesOf(values[index]).slice(0, MOST_VALUES)) {
+	for (const holder of values) {
+		for (const [name, value] of entriesOf(holder)) {
+			if (values.length >= MOST_VALUES) break;
+			values.push(value);
 			const found = referenceIn(name, value);
-			if (found !== undefined) (found.isCertain ? certain : possible).push(found.handle);
-			if (values.length < MOST_VALUES) values.push(value);
+			if (found === undefined) continue;
+			(found.isCertain ? certain : possible).set(JSON.stringify(found.handle), found.handle);
 		}
 	}
-	return [...certain, ...possible].slice(0, MOST_REFERENCES);
+	const all = new Map([...certain, ...possible]);
+	return [...all.values()].slice(0, MOST_REFERENCES);
 }

@@ -1,3 +1,4 @@
+import { outcomeOf } from '../api/errors/outcome';
 import type { Task, TaskHandle } from '../api/task';
 
 /** How many parkings to remember: far more than are called back at the same time. */
@@ -14,8 +15,8 @@ type LookUp = (handle: TaskHandle) => Promise<Task>;
 
 /** What callbacks have found out about the tasks of one parking. */
 class Watch {
+	isLooking = false;
 	private readonly ended = new Map<number, Task>();
-	private isLooking = false;
 	private looksAgain = false;
 	private hasResumed = false;
 
@@ -26,24 +27,37 @@ class Watch {
 		this.looksAgain = true;
 		if (this.isLooking) return 'looking';
 		this.isLooking = true;
-		try {
-			while (this.looksAgain && this.ended.size < this.handles.length) {
-				this.looksAgain = false;
-				await Promise.all(this.handles.map(async (_, index) => await this.lookAt(index, lookUp)));
-			}
-		} finally {
-			this.isLooking = false;
+		let failures: unknown[] = [];
+		// A callback that comes during a look may tell of a task that the look has passed by already.
+		while (this.looksAgain && !this.hasAll()) {
+			this.looksAgain = false;
+			failures = await this.lookAtAll(lookUp);
 		}
-		if (this.ended.size < this.handles.length) return 'running';
+		this.isLooking = false;
+		if (!this.hasAll()) {
+			if (failures.length > 0) throw failures[0];
+			return 'running';
+		}
 		this.hasResumed = true;
 		return this.handles.flatMap((_, index) => this.ended.get(index) ?? []);
 	}
 
-	private async lookAt(index: number, lookUp: LookUp): Promise<void> {
-		const handle = this.handles[index];
-		if (handle === undefined || this.ended.has(index)) return;
-		const task = await lookUp(handle);
-		if (task.end !== undefined) this.ended.set(index, task);
+	private hasAll(): boolean {
+		return this.ended.size === this.handles.length;
+	}
+
+	/** Looks at the tasks that have not ended yet, and gives what went wrong. */
+	private async lookAtAll(lookUp: LookUp): Promise<unknown[]> {
+		const failures: unknown[] = [];
+		await Promise.all(
+			this.handles.map(async (handle, index) => {
+				if (this.ended.has(index)) return;
+				const outcome = await outcomeOf(async () => await lookUp(handle));
+				if (!outcome.ok) failures.push(outcome.error);
+				else if (outcome.value.end !== undefined) this.ended.set(index, outcome.value);
+			}),
+		);
+		return failures;
 	}
 }
 
@@ -63,8 +77,15 @@ export class Watches {
 	async look(parking: string, handles: TaskHandle[], lookUp: LookUp): Promise<Sighting> {
 		const watch = this.watches.get(parking) ?? new Watch(handles);
 		this.watches.set(parking, watch);
-		const [oldest] = this.watches.keys();
-		if (this.watches.size > MOST_REMEMBERED && oldest !== undefined) this.watches.delete(oldest);
+		if (this.watches.size > MOST_REMEMBERED) this.forgetOldest();
 		return await watch.look(lookUp);
+	}
+
+	private forgetOldest(): void {
+		for (const [parking, watch] of this.watches) {
+			if (watch.isLooking) continue;
+			this.watches.delete(parking);
+			return;
+		}
 	}
 }
