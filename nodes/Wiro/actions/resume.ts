@@ -29,12 +29,12 @@ export const resumeWebhooks: IWebhookDescription[] = [
 const watches = new Watches();
 
 /** The node's output: the tasks' items and what failed before, in the order of the input. */
-function output({ items, simplify }: Parked, tasks: Task[]): INodeExecutionData[] {
+function output({ items }: Parked, tasks: Task[]): INodeExecutionData[] {
 	const remaining = [...tasks];
 	return items.flatMap((item, itemIndex) => {
 		if ('json' in item) return [{ json: item.json, pairedItem: { item: itemIndex } }];
 		const task = remaining.shift();
-		return task === undefined ? [] : itemsOf(withFailure(task), itemIndex, simplify);
+		return task === undefined ? [] : itemsOf(withFailure(task), itemIndex, item.simplify);
 	});
 }
 

@@ -39,13 +39,12 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 		const parked = items.map(([item], itemIndex): ParkedItem => {
 			const task = session.tasks.get(itemIndex);
 			if (task === undefined || results[itemIndex]?.ok !== true) return { json: item?.json ?? {} };
-			return { handle: { taskId: task.taskId, taskToken: task.taskToken } };
+			return {
+				handle: { taskId: task.taskId, taskToken: task.taskToken },
+				simplify: readSimplify(new ItemParameters(context, itemIndex)),
+			};
 		});
-		await park(
-			context,
-			{ items: parked, simplify: readSimplify(new ItemParameters(context, 0)) },
-			until,
-		);
+		await park(context, parked, until);
 		// Nobody sees them: n8n takes the items of the resume or, when the time is up, the input.
 		return [context.getInputData()];
 	} finally {

@@ -5,9 +5,12 @@ import { downloadOptions } from './fields/downloads';
 import { readTaskReference, taskReferenceProperties } from './fields/taskReference';
 import { readPatience, waitingOptions } from './fields/waiting';
 import type { Operation } from './operation';
+import { badParameter, type ItemParameters } from './parameters';
 
 /** n8n looks for parked executions whose time has come once a minute. */
 const LEAST_CHECK_AFTER_MINUTES = 2;
+/** A year: no date is as far away as some numbers would have it. */
+const MOST_CHECK_AFTER_MINUTES = 525_600;
 const MS_PER_MINUTE = 60_000;
 
 const waitModeProperties: INodeProperties[] = [
@@ -44,13 +47,24 @@ const waitModeProperties: INodeProperties[] = [
 		displayName: 'Check After (Minutes)',
 		name: 'checkAfter',
 		type: 'number',
-		typeOptions: { minValue: LEAST_CHECK_AFTER_MINUTES, numberPrecision: 2 },
+		typeOptions: {
+			minValue: LEAST_CHECK_AFTER_MINUTES,
+			maxValue: MOST_CHECK_AFTER_MINUTES,
+			numberPrecision: 2,
+		},
 		default: 10,
 		description:
 			'How long to wait for the callback at most, in case it never comes. At least 2, since n8n wakes executions once a minute.',
 		displayOptions: { show: { waitMode: ['suspend'] } },
 	},
 ];
+
+function readCheckAfter(parameters: ItemParameters): number {
+	const label = 'Check After';
+	const minutes = parameters.number('checkAfter', label, LEAST_CHECK_AFTER_MINUTES);
+	if (minutes <= MOST_CHECK_AFTER_MINUTES) return minutes;
+	throw badParameter(`${label} is ${minutes}`, `Use ${MOST_CHECK_AFTER_MINUTES}, a year, or less.`);
+}
 
 /** Waits for tasks that are there already. */
 export const waitForCompletion: Operation = {
@@ -68,8 +82,7 @@ export const waitForCompletion: Operation = {
 		const handle = readTaskReference(parameters);
 		const mode = parameters.choice('waitMode', 'Wait Mode', ['poll', 'suspend']);
 		if (mode === 'suspend') {
-			const checkAfterMs =
-				parameters.number('checkAfter', 'Check After', LEAST_CHECK_AFTER_MINUTES) * MS_PER_MINUTE;
+			const checkAfterMs = readCheckAfter(parameters) * MS_PER_MINUTE;
 			return async (session) => {
 				session.tasks.set(itemIndex, handle);
 				const task = await session.retrying(async () => await session.wiro.detail(handle));

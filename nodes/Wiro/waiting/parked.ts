@@ -7,7 +7,7 @@ import { dataObjects, isDataObject, text } from '../api/values';
 const ENTRY = 'wiroParked';
 
 /** An item of a parked execution: the task that it waits for, or what it came to already. */
-export type ParkedItem = { handle: TaskHandle } | { json: IDataObject };
+export type ParkedItem = { handle: TaskHandle; simplify: boolean } | { json: IDataObject };
 
 /** What a parked execution waits for. */
 export interface Parked {
@@ -15,7 +15,13 @@ export interface Parked {
 	parking: string;
 	/** In the order of the node's input items. */
 	items: ParkedItem[];
-	simplify: boolean;
+}
+
+/** A text as an expression may contain it: whatever a node is called, it must not end the expression. */
+function quoted(words: string): string {
+	const escape = (character: string) =>
+		`\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+	return JSON.stringify(words).replace(/[^ -z]/g, escape);
 }
 
 /**
@@ -24,28 +30,27 @@ export interface Parked {
  */
 export async function park(
 	context: IExecuteFunctions,
-	waiting: Omit<Parked, 'parking'>,
+	items: ParkedItem[],
 	until: Date,
 ): Promise<void> {
-	context.getContext('node')[ENTRY] = { parking: randomUUID(), ...waiting };
+	context.getContext('node')[ENTRY] = { parking: randomUUID(), items };
 	await context.putExecutionToWait(until);
 }
 
-function readItem({ handle, json }: IDataObject): ParkedItem {
+function readItem({ handle, simplify, json }: IDataObject): ParkedItem {
 	if (!isDataObject(handle)) return { json: isDataObject(json) ? json : {} };
-	return { handle: { taskId: text(handle.taskId), taskToken: text(handle.taskToken) } };
+	return {
+		handle: { taskId: text(handle.taskId), taskToken: text(handle.taskToken) },
+		simplify: simplify !== false,
+	};
 }
 
 /** Reads in a webhook what `park` left there; nothing when the execution is not parked here. */
 export function readParked(context: IWebhookFunctions): Parked | undefined {
 	// A webhook has no node context to read; an expression sees that of the execution.
-	const node = JSON.stringify(context.getNode().name);
-	const entry: unknown = context.evaluateExpression(`{{ $node[${node}].context["${ENTRY}"] }}`, 0);
+	const expression = `{{ $node[${quoted(context.getNode().name)}].context["${ENTRY}"] }}`;
+	const entry: unknown = context.evaluateExpression(expression, 0);
 	const parking = isDataObject(entry) ? text(entry.parking) : undefined;
 	if (!isDataObject(entry) || parking === undefined) return undefined;
-	return {
-		parking,
-		items: dataObjects(entry.items).map(readItem),
-		simplify: entry.simplify !== false,
-	};
+	return { parking, items: dataObjects(entry.items).map(readItem) };
 }

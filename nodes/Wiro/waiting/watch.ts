@@ -39,7 +39,10 @@ class Watch {
 			return 'running';
 		}
 		this.hasResumed = true;
-		return this.handles.flatMap((_, index) => this.ended.get(index) ?? []);
+		const tasks = this.handles.flatMap((_, index) => this.ended.get(index) ?? []);
+		// Their logs can be megabytes, and nobody asks for them again.
+		this.ended.clear();
+		return tasks;
 	}
 
 	private hasAll(): boolean {

@@ -1,0 +1,186 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { ParkedExecution } from '../support/engine-parked.mts';
+import { START, chain, runWorkflow } from '../support/engine.mts';
+import { expectRefusal } from '../support/refusal.mts';
+import {
+	NEXT,
+	SUCCEEDED,
+	SUSPEND,
+	handleOf,
+	numbersTo,
+	park,
+	plant,
+	stillRunning,
+	suspending,
+	waitFor,
+} from '../support/suspended.mts';
+import { CREDENTIAL, WIRO, WiroTests, jsonOf, wiroNode } from '../support/wiro.mts';
+
+const MS_PER_MINUTE = 60_000;
+
+describe('Suspend', () => {
+	const wiro = new WiroTests();
+
+	it.each([1, 3, 50])(
+		'parks for %d tasks with one look at each, and resumes in order',
+		async (n) => {
+			await plant(wiro, ...numbersTo(n).map(() => SUCCEEDED));
+			await stillRunning(wiro, n);
+
+			const before = Date.now();
+			const run = await waitFor(wiro, numbersTo(n));
+			const after = Date.now();
+
+			expect(run.status).toBe('waiting');
+			expect(run.waitTill?.getTime()).toBeGreaterThanOrEqual(before + 5 * MS_PER_MINUTE);
+			expect(run.waitTill?.getTime()).toBeLessThanOrEqual(after + 5 * MS_PER_MINUTE);
+			expect(run.items(NEXT)).toEqual([]);
+			expect(await wiro.counts()).toEqual({ detail: n });
+
+			const parked = new ParkedExecution(run, suspending(wiro));
+			const { status, json, workflowData = [] } = await parked.callBack({ body: { taskid: '1' } });
+
+			expect([status, json]).toEqual([
+				200,
+				{ message: 'All tasks have ended. The workflow goes on.' },
+			]);
+			expect(await wiro.counts()).toEqual({ detail: 2 * n });
+
+			const resumed = await parked.goOn(workflowData);
+
+			expect(resumed.status).toBe('success');
+			expect(resumed.items(NEXT)).toMatchObject(
+				numbersTo(n).map((number, item) => ({
+					json: { ...handleOf(number), completed: true, succeeded: true, outputIndex: 0 },
+					pairedItem: { item },
+				})),
+			);
+			expect(resumed.items(WIRO).map(({ pairedItem }) => pairedItem)).toEqual(
+				numbersTo(n).map((_, item) => ({ item })),
+			);
+			expect(await wiro.counts()).toEqual({ detail: 2 * n });
+		},
+	);
+
+	it('does not park when all tasks have ended, and says of an unsuccessful one why', async () => {
+		await plant(
+			wiro,
+			SUCCEEDED,
+			{ status: 'task_cancel' },
+			{ status: 'task_error' },
+			{ status: 'task_postprocess_end', pexit: '137' },
+		);
+		const run = await waitFor(wiro, [1, 2, 3, 4]);
+
+		expect(run.status).toBe('success');
+		expect(run.items(NEXT)).toMatchObject([
+			{ json: { taskId: '1', succeeded: true }, pairedItem: { item: 0 } },
+			{ json: { taskId: '2', succeeded: false, error: expect.stringMatching(/cancelled/) } },
+			{ json: { taskId: '3', succeeded: false, error: expect.stringMatching(/before it began/) } },
+			{ json: { taskId: '4', succeeded: false, error: expect.stringMatching(/exit code 137/) } },
+		]);
+		expect(run.items(NEXT)[0]?.json).not.toHaveProperty('error');
+		expect(await wiro.counts()).toEqual({ detail: 4 });
+	});
+
+	it("gives Wiro's own answers when it does not simplify", async () => {
+		await plant(wiro, SUCCEEDED, { status: 'task_cancel' });
+		await stillRunning(wiro, 2);
+		const parked = await park(wiro, [1, 2], { parameters: { simplify: false } });
+
+		const { workflowData } = await parked.callBack();
+
+		expect(workflowData).toMatchObject([
+			[
+				{
+					json: { id: '1', status: 'task_postprocess_end', outputs: [{}] },
+					pairedItem: { item: 0 },
+				},
+				{ json: { id: '2', status: 'task_cancel' }, pairedItem: { item: 1 } },
+			],
+		]);
+		expect(await wiro.counts()).toEqual({ detail: 4 });
+	});
+
+	it('knows its tasks by their tokens', async () => {
+		await plant(wiro, SUCCEEDED);
+		await stillRunning(wiro, 1);
+		const parked = await park(wiro, [1], { parameters: { taskReference: 'taskToken' } });
+
+		const { workflowData } = await parked.callBack();
+
+		expect(workflowData).toMatchObject([[{ json: { ...handleOf(1), succeeded: true } }]]);
+		expect((await wiro.requests('detail'))[0]?.body).toEqual({ tasktoken: 'token-1' });
+	});
+
+	it.each([1.99, 0, -5, '', 'soon'])('refuses to check after %j minutes', async (checkAfter) => {
+		await plant(wiro, { status: 'task_start' });
+		const run = await waitFor(wiro, [1], {
+			parameters: { checkAfter: `={{ ${JSON.stringify(checkAfter)} }}` },
+		});
+
+		const shown = checkAfter === '' ? 'empty' : JSON.stringify(checkAfter);
+		expectRefusal(run, `Check After is ${shown}`, /number of 2 or more/);
+		expect(await wiro.counts()).toEqual({});
+	});
+
+	it('waits as long as the most impatient item', async () => {
+		await plant(wiro, { status: 'task_start' }, { status: 'task_start' }, SUCCEEDED);
+		const before = Date.now();
+		const run = await waitFor(wiro, [1, 2, 3], {
+			parameters: { checkAfter: '={{ $json.minutes }}' },
+			fields: [{ minutes: 60 }, { minutes: 20 }, { minutes: 2 }],
+		});
+
+		const minutes = ((run.waitTill?.getTime() ?? 0) - before) / MS_PER_MINUTE;
+		expect(Math.floor(minutes)).toBe(20);
+		expect(await wiro.counts()).toEqual({ detail: 3 });
+	});
+
+	it('passes the items on as they came when the time is up, and waits on where they come back', async () => {
+		await plant(wiro, SUCCEEDED, SUCCEEDED);
+		await stillRunning(wiro, 4);
+		const again = 'Wiro again';
+		const installed = {
+			workflow: chain(wiroNode(SUSPEND), { ...wiroNode(SUSPEND), name: again }),
+			credentials: { [CREDENTIAL]: wiro.credential },
+		};
+		const startItems = [1, 2].map((number) => ({
+			json: { ...handleOf(number), completed: false },
+		}));
+		const run = await runWorkflow({ ...installed, startItems });
+		const round = await new ParkedExecution(run, installed).timeUp();
+
+		expect(jsonOf(round)).toEqual(startItems.map(({ json }) => json));
+		expect(round.status).toBe('waiting');
+
+		const parked = new ParkedExecution(round, installed);
+		const { workflowData = [] } = await parked.callBack();
+		const resumed = await parked.goOn(workflowData);
+
+		expect(resumed.items(START)).toHaveLength(2);
+		expect(resumed.items(again)).toMatchObject([
+			{ json: { taskId: '1', succeeded: true } },
+			{ json: { taskId: '2', succeeded: true } },
+		]);
+		expect(await wiro.counts()).toEqual({ detail: 6 });
+	});
+
+	it('parks again where a loop leads back into the same node', async () => {
+		await plant(wiro, { status: 'task_start' });
+		const installed = suspending(wiro);
+		installed.workflow.connections[WIRO] = { main: [[{ node: WIRO, type: 'main', index: 0 }]] };
+		const run = await runWorkflow({ ...installed, startItems: [{ json: handleOf(1) }] });
+
+		const round = await new ParkedExecution(run, installed).timeUp();
+		const parked = new ParkedExecution(round, installed);
+		await wiro.run({ operation: 'kill', taskId: '1' });
+		const { workflowData } = await parked.callBack();
+
+		expect(round.status).toBe('waiting');
+		expect(round.runData[WIRO]).toHaveLength(2);
+		expect(workflowData).toMatchObject([[{ json: { taskId: '1', status: 'task_cancel' } }]]);
+		expect(await wiro.counts()).toEqual({ detail: 3, kill: 1 });
+	});
+});

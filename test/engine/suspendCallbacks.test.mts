@@ -1,0 +1,93 @@
+import { describe, expect, it } from '@jest/globals';
+
+import {
+	NEXT,
+	SUCCEEDED,
+	handleOf,
+	numbersTo,
+	park,
+	plant,
+	stillRunning,
+} from '../support/suspended.mts';
+import { WiroTests } from '../support/wiro.mts';
+
+describe('Suspend', () => {
+	const wiro = new WiroTests();
+
+	it('goes on waiting at a callback before all have ended, and looks only at the others later', async () => {
+		await plant(wiro, { ...SUCCEEDED, outputs: 2 }, { status: 'task_start' }, SUCCEEDED);
+		const parked = await park(wiro, [1, 2, 3]);
+
+		const early = await parked.callBack({ body: { taskid: '1' } });
+
+		expect(early).toMatchObject({ status: 202, json: { message: /Not all tasks have ended yet/ } });
+		expect(early.workflowData).toBeUndefined();
+
+		await wiro.run({ operation: 'kill', taskId: '2' });
+		const later = await parked.callBack({ body: { taskid: '2' } });
+		const resumed = await parked.goOn(later.workflowData ?? []);
+
+		expect(resumed.items(NEXT).map(({ json }) => json)).toMatchObject([
+			{ taskId: '1', outputIndex: 0 },
+			{ taskId: '1', outputIndex: 1 },
+			{ taskId: '2', completed: true, succeeded: false, error: expect.stringMatching(/killed/) },
+			{ taskId: '3', succeeded: true },
+		]);
+		expect(later.workflowData?.[0]?.map(({ pairedItem }) => pairedItem)).toEqual(
+			[0, 0, 1, 2].map((item) => ({ item })),
+		);
+		const looks = (await wiro.requests('detail')).map(({ body }) => body?.taskid);
+		expect(looks.slice(0, 6).toSorted()).toEqual(['1', '1', '2', '2', '3', '3']);
+		expect(looks.slice(6)).toEqual(['2']);
+		expect(await wiro.counts()).toEqual({ detail: 7, kill: 1 });
+	});
+
+	it.each([
+		['garbage', 'garbage'],
+		['an empty body', {}],
+		['a task that has ended', { taskid: '9', status: 'task_postprocess_end' }],
+		['a lie about the task', { ...handleOf(1), status: 'task_postprocess_end', pexit: '0' }],
+		['a list', [{ taskid: '1' }, null, [[]]]],
+		['10 MB', { taskid: 'x'.repeat(10 * 1024 * 1024) }],
+	])('is not resumed by a forged callback: %s', async (_what, body) => {
+		await plant(wiro, { status: 'task_start' }, { status: 'task_queue' });
+		const parked = await park(wiro, [1, 2]);
+
+		const answers = [await parked.callBack({ body }), await parked.callBack({ body })];
+
+		expect(answers.map(({ status }) => status)).toEqual([202, 202]);
+		expect(answers.flatMap(({ workflowData }) => workflowData ?? [])).toEqual([]);
+		// One look for each task that has not ended, whatever was sent.
+		const looks = (await wiro.requests('detail')).map(({ body: sent }) => sent);
+		expect(new Set(looks.map((sent) => JSON.stringify(sent)))).toEqual(
+			new Set(['{"taskid":"1"}', '{"taskid":"2"}']),
+		);
+		expect(looks).toHaveLength(6);
+	});
+
+	it('resumes once when all callbacks come in the same instant', async () => {
+		await plant(wiro, SUCCEEDED, SUCCEEDED, SUCCEEDED);
+		await stillRunning(wiro, 3);
+		const parked = await park(wiro, [1, 2, 3]);
+
+		const answers = await Promise.all(numbersTo(20).map(async () => await parked.callBack()));
+		const late = await parked.callBack();
+
+		const resuming = answers.filter(({ workflowData }) => workflowData !== undefined);
+		expect(resuming).toMatchObject([{ status: 200, workflowData: [[{}, {}, {}]] }]);
+		expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 202]));
+		expect(late).toMatchObject({ status: 200, json: { message: 'The workflow goes on already.' } });
+		expect(late.workflowData).toBeUndefined();
+		expect(await wiro.counts()).toEqual({ detail: 6 });
+	});
+
+	it('costs a look or two for each task, however many callbacks come at once', async () => {
+		await plant(wiro, { status: 'task_start' }, { status: 'task_start' });
+		const parked = await park(wiro, [1, 2]);
+
+		const answers = await Promise.all(numbersTo(100).map(async () => await parked.callBack()));
+
+		expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
+		expect(await wiro.counts()).toEqual({ detail: 2 + 2 * 2 });
+	});
+});

@@ -1,0 +1,216 @@
+import { describe, expect, it } from '@jest/globals';
+
+import type { Fault } from '../../emulator/control.mts';
+import { ParkedExecution } from '../support/engine-parked.mts';
+import { restarted } from '../support/restarted.mts';
+import {
+	NEXT,
+	SUCCEEDED,
+	park,
+	plant,
+	stillRunning,
+	suspending,
+	waitFor,
+} from '../support/suspended.mts';
+import { WiroTests } from '../support/wiro.mts';
+
+const status = (code: number, headers: Record<string, string> = {}): Fault => ({
+	endpoint: 'detail',
+	kind: 'status',
+	status: code,
+	headers,
+});
+
+const FAILED_LOOKS: Array<[string, Fault[]]> = [
+	['HTTP 401', [status(401)]],
+	['HTTP 403', [status(403)]],
+	['HTTP 429 for an hour', [status(429, { 'retry-after': '3600' })]],
+	[
+		'resets and server errors in a row',
+		[status(500), { endpoint: 'detail', kind: 'resetBefore' }, status(502), status(503)],
+	],
+];
+
+describe('A suspended execution', () => {
+	const wiro = new WiroTests();
+
+	it.each(FAILED_LOOKS)('goes on waiting when Wiro answers with %s', async (_what, faults) => {
+		await plant(wiro, SUCCEEDED);
+		await stillRunning(wiro, 1);
+		const parked = await park(wiro, [1]);
+		await wiro.emulator.faults(faults);
+
+		const failed = await parked.callBack();
+		const next = await parked.callBack();
+
+		expect(failed).toEqual({
+			status: 503,
+			json: { message: 'Wiro could not be asked about the tasks. The workflow goes on waiting.' },
+			workflowData: undefined,
+		});
+		expect(next).toMatchObject({ status: 200, workflowData: [[{ json: { succeeded: true } }]] });
+		expect(await wiro.emulator.unspentFaults()).toEqual([]);
+		expect(await wiro.counts()).toEqual({ detail: 2 + faults.length });
+	});
+
+	it('remembers which tasks have ended when the look at another one fails', async () => {
+		await plant(wiro, SUCCEEDED, SUCCEEDED, SUCCEEDED);
+		await stillRunning(wiro, 3);
+		const parked = await park(wiro, [1, 2, 3]);
+		await wiro.emulator.faults([status(401)]);
+
+		const failed = await parked.callBack();
+		const next = await parked.callBack();
+
+		expect(failed.status).toBe(503);
+		expect(next.workflowData).toMatchObject([[{}, {}, {}]]);
+		expect(await wiro.counts()).toEqual({ detail: 3 + 3 + 1 });
+	});
+
+	it('hears of a credential that is gone, and goes on when it is back', async () => {
+		await plant(wiro, SUCCEEDED);
+		await stillRunning(wiro, 1);
+		const installed = suspending(wiro);
+		const run = await waitFor(wiro, [1]);
+
+		const without = await new ParkedExecution(run, { ...installed, credentials: {} }).callBack();
+		const back = await new ParkedExecution(run, installed).callBack();
+
+		expect(without).toMatchObject({ status: 503, workflowData: undefined });
+		expect(back).toMatchObject({ status: 200, workflowData: [[{ json: { succeeded: true } }]] });
+		expect(await wiro.counts()).toEqual({ detail: 2 });
+	});
+
+	it('brings the error of an unknown task along with the others when it continues on fail', async () => {
+		await plant(wiro, SUCCEEDED, SUCCEEDED);
+		await wiro.emulator.faults([
+			{ endpoint: 'detail', kind: 'patch', patch: { status: 'task_start' }, times: 3 },
+		]);
+		const node = { onError: 'continueRegularOutput' as const };
+		const parked = await park(wiro, [1, 404, 2], { node });
+
+		const { workflowData = [] } = await parked.callBack();
+		const resumed = await parked.goOn(workflowData);
+
+		expect(resumed.items(NEXT)).toMatchObject([
+			{ json: { taskId: '1', succeeded: true }, pairedItem: { item: 0 } },
+			{
+				json: {
+					taskId: '404',
+					error: expect.stringMatching(/^Wiro knows no such task/),
+					errorDescription: expect.any(String),
+				},
+			},
+			{ json: { taskId: '2', succeeded: true } },
+		]);
+		expect(
+			resumed.runData.Wiro?.at(-1)?.data?.main?.[0]?.map(({ pairedItem }) => pairedItem),
+		).toEqual([0, 1, 2].map((item) => ({ item })));
+		expect(await wiro.counts()).toEqual({ detail: 5 });
+	});
+
+	it('sends the error to the error output after the resume', async () => {
+		await plant(wiro, SUCCEEDED);
+		await stillRunning(wiro, 2);
+		const node = { onError: 'continueErrorOutput' as const };
+		const parked = await park(wiro, [404, 1], { node });
+
+		const { workflowData = [] } = await parked.callBack();
+		const resumed = await parked.goOn(workflowData);
+
+		expect(resumed.items('Wiro', 0)).toMatchObject([{ json: { taskId: '1', succeeded: true } }]);
+		expect(resumed.items('Wiro', 1)).toMatchObject([
+			{ json: { error: { message: expect.stringMatching(/no such task/), taskId: '404' } } },
+		]);
+		expect(await wiro.counts()).toEqual({ detail: 3 });
+	});
+
+	it('fails at once for an unknown task when it does not continue on fail', async () => {
+		await plant(wiro, { status: 'task_start' });
+		const run = await waitFor(wiro, [1, 404]);
+
+		expect(run.status).toBe('error');
+		expect(run.error?.message).toMatch(/^Wiro knows no such task.*\[item 1\]$/);
+		expect(await wiro.counts()).toEqual({ detail: 2 });
+	});
+
+	it('resumes in an n8n that was started anew, also between two callbacks', async () => {
+		await plant(wiro, SUCCEEDED, { status: 'task_start' });
+		const run = await waitFor(wiro, [1, 2]);
+		const installed = suspending(wiro);
+		const restart = () => new (restarted().ParkedExecution)(run, installed);
+
+		const early = await restart().callBack();
+		await wiro.run({ operation: 'kill', taskId: '2' });
+		const parked = restart();
+		const later = await parked.callBack();
+		const resumed = await parked.goOn(later.workflowData ?? []);
+
+		expect(early).toMatchObject({ status: 202, workflowData: undefined });
+		expect(resumed.items(NEXT)).toMatchObject([
+			{ json: { taskId: '1', succeeded: true } },
+			{ json: { taskId: '2', succeeded: false } },
+		]);
+		expect(await wiro.counts()).toEqual({ detail: 6, kill: 1 });
+	});
+
+	it.each([`It's "Wiro" \\ $(1)`, 'Wiro }}', '{{ Wiro }}', 'Wiro\u2028', 'ビデオ 🎬'])(
+		'resumes whatever the node is called: %j',
+		async (name) => {
+			await plant(wiro, SUCCEEDED);
+			await stillRunning(wiro, 1);
+			const parked = await park(wiro, [1], { node: { name } });
+
+			expect(await parked.callBack()).toMatchObject({
+				status: 200,
+				workflowData: [[{ json: { taskId: '1', succeeded: true } }]],
+			});
+			expect(await wiro.counts()).toEqual({ detail: 2 });
+		},
+	);
+
+	it('waits for the other items when the first one is wrong and it continues on fail', async () => {
+		await plant(wiro, SUCCEEDED, SUCCEEDED);
+		await stillRunning(wiro, 1);
+		const run = await waitFor(wiro, [1, 2], {
+			parameters: { simplify: '={{ $json.simplify }}' },
+			fields: [{ simplify: 'perhaps' }, { simplify: true }],
+			node: { onError: 'continueRegularOutput' },
+		});
+
+		expect(run.status).toBe('waiting');
+		const { workflowData } = await new ParkedExecution(run, suspending(wiro)).callBack();
+		expect(workflowData).toMatchObject([
+			[
+				{ json: { error: expect.stringMatching(/^Simplify is "perhaps"/) } },
+				{ json: { taskId: '2', succeeded: true } },
+			],
+		]);
+		expect(await wiro.counts()).toEqual({ detail: 2 });
+	});
+
+	it('does not park until a time that no calendar has', async () => {
+		await plant(wiro, { status: 'task_start' });
+		const run = await waitFor(wiro, [1], { parameters: { checkAfter: 1e15 } });
+
+		expect(run.status).toBe('error');
+		expect(run.error?.message).toMatch(/^Check After is/);
+		expect(await wiro.counts()).toEqual({});
+	});
+
+	it('is not there for a workflow that has not parked', async () => {
+		await plant(wiro, SUCCEEDED);
+		await stillRunning(wiro, 1);
+		const run = await waitFor(wiro, [1]);
+		const { executionData } = run.data;
+		const data = {
+			...run.data,
+			executionData: executionData && { ...executionData, contextData: {} },
+		};
+
+		const answer = await new ParkedExecution({ ...run, data }, suspending(wiro)).callBack();
+
+		expect(answer).toMatchObject({ status: 404, json: { message: 'Nothing waits for Wiro here' } });
+		expect(await wiro.counts()).toEqual({ detail: 1 });
+	});
+});

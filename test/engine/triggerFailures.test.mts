@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals';
+
+import type { Fault } from '../../emulator/control.mts';
+import { TriggerUrl } from '../support/engine-webhook.mts';
+import type { CredentialInput } from '../support/engine.mts';
+import { HANDLE, taskIn } from '../support/task.mts';
+import { installTrigger } from '../support/trigger.mts';
+import { WiroTests } from '../support/wiro.mts';
+
+const BODY = { taskid: HANDLE.taskId };
+
+const status = (code: number, headers: Record<string, string> = {}): Fault => ({
+	endpoint: 'detail',
+	kind: 'status',
+	status: code,
+	headers,
+});
+
+const FAILED_LOOKS: Array<[string, Fault[]]> = [
+	['HTTP 401', [status(401)]],
+	['HTTP 403', [status(403)]],
+	['HTTP 429 for an hour', [status(429, { 'retry-after': '3600' })]],
+	[
+		'resets and server errors in a row',
+		[status(500), { endpoint: 'detail', kind: 'resetAfter' }, status(502), status(503)],
+	],
+];
+
+describe('Wiro Trigger', () => {
+	const wiro = new WiroTests();
+
+	const open = (credential?: CredentialInput) => new TriggerUrl(installTrigger(credential));
+
+	const plant = async () =>
+		await wiro.emulator.plantTask(taskIn('task_postprocess_end', { outputs: 1, pexit: '0' }));
+
+	it.each(FAILED_LOOKS)(
+		'asks to be called again when Wiro answers with %s',
+		async (_what, faults) => {
+			await plant();
+			await wiro.emulator.faults(faults);
+			const url = open(wiro.credential);
+
+			const failed = await url.call({ body: BODY });
+			const again = await url.call({ body: BODY });
+
+			expect(failed).toEqual({
+				status: 503,
+				json: { message: 'Wiro could not be asked about the task. Try again later.' },
+				workflowData: undefined,
+			});
+			expect(again).toMatchObject({ status: 200, workflowData: [[{ json: { succeeded: true } }]] });
+			expect(await wiro.counts()).toEqual({ detail: faults.length + 1 });
+		},
+	);
+
+	it.each([
+		['a wrong secret', { apiSecret: 'wrong-secret' }, { detail: 1 }],
+		['a wrong key', { apiKey: 'wrong-key' }, { detail: 1 }],
+		['a base URL that is none', { baseUrl: 'wiro' }, {}],
+	])('tells the caller nothing of %s', async (_what, fields, counts) => {
+		await plant();
+		const { type, data } = wiro.credential;
+
+		const answer = await open({ type, data: { ...data, ...fields } }).call({ body: BODY });
+
+		expect(answer).toEqual({
+			status: 503,
+			json: { message: 'Wiro could not be asked about the task. Try again later.' },
+			workflowData: undefined,
+		});
+		expect(await wiro.counts()).toEqual(counts);
+	});
+
+	it('asks to be called again when its credential is gone', async () => {
+		const answer = await open().call({ body: BODY });
+
+		expect(answer).toMatchObject({ status: 503, workflowData: undefined });
+		expect(await wiro.counts()).toEqual({});
+	});
+});
