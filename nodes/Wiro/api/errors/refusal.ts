@@ -39,19 +39,38 @@ function readComplaint(answer: unknown): Complaint {
 	return { code: number(first?.code), words: quote(words ?? '') };
 }
 
-/** HTTP 401: the four texts that Wiro has for it, each with a mend of its own. */
+/** Wiro's texts for HTTP 401, each with a mend of its own. Source: Wiro's public documentation. */
+const CREDENTIAL_MENDS: Array<{ words: RegExp; nextStep: string }> = [
+	{
+		words: /not founded/i,
+		nextStep:
+			'Wiro does not know this API key. Check in the credential that it is whole and of the right project, or create a new project on wiro.ai.',
+	},
+	{
+		words: /requires signature/i,
+		nextStep:
+			'The project signs its requests: in the credential set Authentication to "Signature" and fill in the API secret.',
+	},
+	{
+		words: /not valid/i,
+		nextStep:
+			'The API secret does not belong to the API key. Wiro shows both only once: fill them in from where you kept them, or create a new project on wiro.ai.',
+	},
+	{
+		words: /ip .* not allowed/i,
+		nextStep:
+			'The project only takes requests from certain IP addresses: add the one of this n8n server on the project page on wiro.ai.',
+	},
+];
+
+/** A proxy's 401, for one. */
+const OTHER_CREDENTIAL_MEND =
+	'Check the keys and the Base URL in the credential, and whether a proxy between n8n and Wiro asks for a sign-in.';
+
 function credentialRefused(words: string): WiroError {
-	const mend = /not founded/i.test(words)
-		? 'Wiro does not know this API key. Check in the credential that it is whole and of the right project, or create a new project on wiro.ai.'
-		: /requires signature/i.test(words)
-			? 'The project signs its requests: in the credential set Authentication to "Signature" and fill in the API secret.'
-			: /ip .* not allowed/i.test(words)
-				? 'The project only takes requests from certain IP addresses: add the one of this n8n server on the project page on wiro.ai.'
-				: /not valid/i.test(words)
-					? 'The API secret does not belong to the API key. Wiro shows both only once: fill them in from where you kept them, or create a new project on wiro.ai.'
-					: 'Check the keys and the Base URL in the credential, and whether a proxy between n8n and Wiro asks for a sign-in.';
+	const known = CREDENTIAL_MENDS.find((mend) => mend.words.test(words));
 	return new WiroError(withWords('Wiro refused the credential', words), {
-		nextStep: mend,
+		nextStep: known?.nextStep ?? OTHER_CREDENTIAL_MEND,
 		httpCode: 401,
 	});
 }
