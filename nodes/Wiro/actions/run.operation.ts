@@ -1,4 +1,4 @@
-import { unsuccessful } from '../api/errors/taskErrors';
+import { lostRun, unsuccessful } from '../api/errors/taskErrors';
 import { readWan22I2vA14b, wan22I2vA14bProperties } from '../models/wan22I2vA14b';
 import { pollUntilEnd } from '../waiting/poll';
 import { downloadOptions } from './fields/downloads';
@@ -73,9 +73,10 @@ export const run: Operation = {
 		const stopsWithExecution = options.boolean('stopTaskOnCancel', 'Stop Tasks on Cancel', true);
 
 		return async (session) => {
-			// Paid already, so the error of another item must name it, although its turn has not come yet.
 			const earlier = session.earlierTries.find(itemIndex, inputs);
-			if (earlier !== undefined && 'task' in earlier) session.tasks.set(itemIndex, earlier.task);
+			if (earlier !== undefined && 'lost' in earlier) throw lostRun(earlier.lost);
+			// Paid already, so the error of another item must name it, although its turn has not come yet.
+			if (earlier !== undefined) session.tasks.set(itemIndex, earlier.task);
 
 			const slots = session.taskSlots(Math.ceil(most));
 			await slots.take();
@@ -83,6 +84,7 @@ export const run: Operation = {
 				const started = await startTask(session, {
 					itemIndex,
 					inputs,
+					earlier: earlier?.task,
 					slots,
 					patienceMs: patience.timeoutMs,
 				});

@@ -1,6 +1,6 @@
 import { isPassing, isUnknownTask, outcomeOf } from '../api/errors/outcome';
 import { foreignTask, lostRun } from '../api/errors/taskErrors';
-import type { Task } from '../api/task';
+import type { Task, TaskHandle } from '../api/task';
 import type { RunInputs } from '../api/wiro';
 import { atLeastRetryAfter, delayBeforeRetry } from '../waiting/pace';
 import type { Slots } from '../waiting/slots';
@@ -13,6 +13,8 @@ const MOST_TRIES = 4;
 export interface Start {
 	itemIndex: number;
 	inputs: RunInputs;
+	/** The task that an earlier try started. */
+	earlier?: TaskHandle;
 	/** The caller has taken a place in them for this item. */
 	slots: Slots;
 	/** How long to go on asking a Wiro that is busy, in milliseconds. */
@@ -20,17 +22,12 @@ export interface Start {
 }
 
 /** The task of an earlier try, unless it ended without success. @throws WiroError */
-async function earlierTask(
-	session: Session,
-	{ itemIndex, inputs }: Start,
-): Promise<Task | undefined> {
-	const earlier = session.earlierTries.find(itemIndex, inputs);
+async function earlierTask(session: Session, { earlier }: Start): Promise<Task | undefined> {
 	if (earlier === undefined) return undefined;
-	if ('lost' in earlier) throw lostRun(earlier.lost);
 	const outcome = await outcomeOf(
-		async () => await session.retrying(async () => await session.wiro.detail(earlier.task)),
+		async () => await session.retrying(async () => await session.wiro.detail(earlier)),
 	);
-	if (!outcome.ok) throw isUnknownTask(outcome.error) ? foreignTask(earlier.task) : outcome.error;
+	if (!outcome.ok) throw isUnknownTask(outcome.error) ? foreignTask(earlier) : outcome.error;
 	const { end } = outcome.value;
 	return end === undefined || end === 'success' ? outcome.value : undefined;
 }
@@ -43,8 +40,8 @@ async function earlierTask(
  * @throws Interrupted
  */
 export async function startTask(session: Session, start: Start): Promise<Task> {
-	const earlier = await earlierTask(session, start);
-	if (earlier !== undefined) return earlier;
+	const takenUp = await earlierTask(session, start);
+	if (takenUp !== undefined) return takenUp;
 
 	const { itemIndex, inputs, slots, patienceMs } = start;
 	const begin = Date.now();
@@ -59,6 +56,8 @@ export async function startTask(session: Session, start: Start): Promise<Task> {
 		if (!isPassing(error)) throw error;
 		if (error.remedy === 'unclear') {
 			session.earlierTries.remember(itemIndex, inputs, { lost: error.message });
+			// The error is not about the task of an earlier try.
+			session.tasks.delete(itemIndex);
 			throw lostRun(error.message, error.httpCode);
 		}
 		// With a reason Wiro has answered, but is busy; without one, the request never reached it.

@@ -47,7 +47,19 @@ export async function download(
 ): Promise<IBinaryData> {
 	const outcome = await outcomeOf(async () => {
 		const stream = await fetchFile(context, url);
-		return await context.helpers.prepareBinaryData(stream, output.fileName, output.contentType);
+		const file = await context.helpers.prepareBinaryData(
+			stream,
+			output.fileName,
+			output.contentType,
+		);
+		const { sizeBytes } = output;
+		if (sizeBytes !== undefined && file.bytes !== undefined && file.bytes < sizeBytes) {
+			throw new WiroError(`the file server sent ${file.bytes} bytes of ${sizeBytes}`, {
+				nextStep: 'Wait a little and try again.',
+				remedy: 'unclear',
+			});
+		}
+		return file;
 	});
 	if (outcome.ok) return outcome.value;
 	throw outcome.error instanceof WiroError

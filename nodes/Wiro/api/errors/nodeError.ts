@@ -43,7 +43,11 @@ export function toNodeError(
 			: new NodeOperationError(node, error instanceof Error ? error : String(error), { itemIndex });
 	}
 	const taskId = task?.taskId;
-	const named = taskId === undefined || error.message.includes(taskId) ? '' : ` Task: ${taskId}.`;
+	const name = task?.taskId ?? task?.taskToken;
+	const named =
+		task === undefined || name === undefined || error.message.includes(name)
+			? ''
+			: ` Task: ${nameOf(task)}.`;
 	const message = `${error.message} [item ${itemIndex}]`;
 	const description = `${error.nextStep}${named}${tellOthers(others)}${tellLost(lost)}`;
 	if (error.isUserInput) return new NodeOperationError(node, message, { itemIndex, description });

@@ -1,0 +1,84 @@
+/** The Wiro node under faults: many executions side by side, and all that can be said of each. */
+import { inspect } from 'node:util';
+
+import { afterAll, beforeAll } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
+
+import type { EmulatedTask, PlantedTask } from '../../emulator/control.mts';
+import { type Emulator, startEmulator } from './emulator.mts';
+import { chain, runWorkflow, type RunResult } from './engine.mts';
+import { type FaultGateway, type Lane, type LaneSetup, openFaultGateway } from './faultGateway.mts';
+import { CREDENTIAL, type Setup, wiroNode } from './wiro.mts';
+
+/** What is to be tried. */
+export interface Attempt extends LaneSetup {
+	parameters: INodeParameters;
+	setup?: Omit<Setup, 'credential'>;
+	/** Instead of the lane's: where nothing listens. */
+	baseUrl?: string;
+	/** A task that is on Wiro already. */
+	planted?: PlantedTask;
+}
+
+/** What came of it. */
+export interface Attempted {
+	run: RunResult;
+	lane: Lane;
+	/** The secrets and headers that n8n would store. */
+	leaks: string[];
+	/** How many characters n8n would store. */
+	storedLength: number;
+}
+
+/** An emulator for all tests of a file, that takes as many tasks at once as there are. */
+export class FaultTests {
+	private running?: { emulator: Emulator; gateway: FaultGateway };
+
+	constructor() {
+		beforeAll(async () => {
+			const emulator = await startEmulator({
+				speed: 200,
+				workerSlots: 10_000,
+				refuseReusedNonces: true,
+			});
+			this.running = { emulator, gateway: await openFaultGateway(emulator) };
+		});
+		afterAll(async () => {
+			await this.running?.gateway.close();
+			await this.running?.emulator.stop();
+		});
+	}
+
+	/** Every task that Wiro has. */
+	async tasks(): Promise<EmulatedTask[]> {
+		return await this.open().emulator.tasks();
+	}
+
+	/** Runs the node on a lane of its own. */
+	async attempt({ parameters, setup = {}, planted, ...rest }: Attempt): Promise<Attempted> {
+		const { emulator, gateway } = this.open();
+		if (planted !== undefined) await emulator.plantTask(planted);
+		const lane = gateway.lane(rest);
+		const { baseUrl = lane.baseUrl } = rest;
+		const { apiKey, apiSecret } = emulator.signatureKeys;
+		const data = { authentication: 'signature', apiKey, apiSecret, baseUrl };
+		const { node, ...options } = setup;
+		const run = await runWorkflow({
+			workflow: chain(wiroNode(parameters, node)),
+			credentials: { [CREDENTIAL]: { type: 'wiroProjectApi', data } },
+			...options,
+		});
+		// JSON for what n8n writes down, and the other for what an error holds beside.
+		const json = JSON.stringify(run.data);
+		const stored = json + inspect(run.error, { depth: 20, showHidden: true });
+		const secrets = [apiKey, apiSecret, ...lane.signatures.filter(Boolean)];
+		const headers = stored.match(/x-signature|x-api-key|x-nonce/i) ?? [];
+		const leaks = [...secrets.filter((secret) => stored.includes(secret)), ...headers];
+		return { run, lane, leaks, storedLength: json.length };
+	}
+
+	private open() {
+		if (this.running === undefined) throw new Error('The emulator has not started yet.');
+		return this.running;
+	}
+}
