@@ -70,7 +70,7 @@ export async function resume(context: IWebhookFunctions): Promise<IWebhookRespon
 			return answer(context, 200, 'The workflow goes on already.');
 		default:
 			return {
-				webhookResponse: { message: 'All tasks have ended. The workflow goes on.' },
+				...answer(context, 200, 'All tasks have ended. The workflow goes on.'),
 				workflowData: [output(parked, outcome.value)],
 			};
 	}

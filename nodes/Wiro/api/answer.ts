@@ -1,6 +1,9 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-/** Answers the caller of a webhook, and lets nothing else happen. */
+/**
+ * Answers the caller of a webhook, instead of n8n. Nothing else happens, unless the caller of this
+ * adds items: n8n itself would answer with the name of a setting.
+ */
 export function answer(
 	context: IWebhookFunctions,
 	status: number,

@@ -52,7 +52,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	}
 	const simplify = context.getNodeParameter('simplify') === true;
 	return {
-		webhookResponse: { message: 'The workflow takes the task.' },
+		...answer(context, 200, 'The workflow takes the task.'),
 		workflowData: [itemsOf(withFailure(task), 0, simplify).map(({ json }) => ({ json }))],
 	};
 }
