@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 
 import { parseWorkflow } from '../support/engine-workflow.mts';
+import { until } from '../support/server-suspending.mts';
 import { type ServerTests, describeOnServers } from '../support/servers.mts';
 
 const FOLDER = 'workflows';
@@ -90,7 +91,10 @@ const TEMPLATES: Readonly<Record<string, (n8n: ServerTests) => Promise<void>>> =
 			});
 		}
 
-		const [started, ...more] = await server.executions({ workflowId: id });
+		// The answer comes first, the execution after it.
+		const executions = async () => await server.executions({ workflowId: id });
+		await until('an execution begins', async () => (await executions()).length > 0);
+		const [started, ...more] = await executions();
 		expect(more).toEqual([]);
 		const execution = await server.waitFor(started?.id ?? '');
 		expect(execution.items('Wiro Trigger')).toMatchObject([{ json: { taskId: '815' } }]);

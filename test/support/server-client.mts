@@ -48,6 +48,7 @@ const isWorkflow = holds<StoredWorkflow>('id', 'name', 'active', 'versionId', 'n
 const isTestResult = holds<CredentialTestResult>('status', 'message');
 const isStarted = holds<{ executionId: string }>('executionId');
 const isList = holds<{ results: unknown[] }>('results');
+const hasCursor = holds<{ nextCursor: string | null }>('nextCursor');
 const isNodeType = holds<{ name: string }>('name');
 
 const FINAL: ReadonlySet<ExecutionStatus> = new Set(['success', 'error', 'canceled', 'crashed']);
@@ -141,18 +142,15 @@ export class N8nClient {
 	async executions({ status, workflowId }: ExecutionFilter = {}): Promise<ExecutionSummary[]> {
 		const filter = JSON.stringify({ status, workflowId });
 		const all: ExecutionSummary[] = [];
-		for (;;) {
-			const lastId = all.at(-1)?.id;
-			const query = new URLSearchParams({
-				filter,
-				limit: String(MOST_LISTED),
-				...(lastId !== undefined && { lastId }),
-			});
+		let place: Record<string, string> | undefined = {};
+		while (place !== undefined) {
+			const query = new URLSearchParams({ filter, limit: String(MOST_LISTED), ...place });
 			const answer = await this.session.call('GET', `executions?${query.toString()}`);
 			const page = checked(checked(answer, isList).results, listOf(isExecutionSummary));
 			all.push(...page);
-			if (page.length < MOST_LISTED) return all;
+			place = page.length === MOST_LISTED ? placeAfter(page, answer) : undefined;
 		}
+		return all;
 	}
 
 	/**
@@ -212,6 +210,12 @@ function fillIn(nodes: WorkflowNode[]): INode[] {
 		parameters: {},
 		...node,
 	}));
+}
+
+/** Where n8n's list of executions goes on: 2.x says it, 1.x is told the last one's id. */
+function placeAfter(page: ExecutionSummary[], answer: unknown): Record<string, string> | undefined {
+	if (!hasCursor(answer)) return { lastId: page.at(-1)?.id ?? '' };
+	return answer.nextCursor === null ? undefined : { cursor: answer.nextCursor };
 }
 
 function checked<T>(answer: unknown, is: (value: unknown) => value is T): T {

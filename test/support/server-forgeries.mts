@@ -20,7 +20,8 @@ export function forgeries(count: number, own: EmulatedTask[], other: EmulatedTas
 	const kinds: Array<(index: number) => Forgery> = [
 		// The worst first: the right ids, and the claim that they have ended.
 		(index) => json({ taskid: own[index % own.length]?.id, ...ends }),
-		() => json({ tasklist: own.map(({ id, token }) => ({ id, socketaccesstoken: token, ...ends })) }),
+		() =>
+			json({ tasklist: own.map(({ id, token }) => ({ id, socketaccesstoken: token, ...ends })) }),
 		(index) => json({ taskid: String(900_000 + index), ...ends }),
 		() => json({ taskid: other.id, socketaccesstoken: other.token, ...ends }),
 		(index) => json([[[{ taskid: { $gt: index } }]], null, -1]),

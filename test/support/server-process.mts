@@ -60,13 +60,13 @@ export class N8nProcess {
 		closeSync(output);
 		if (child.pid === undefined) throw new Error('n8n could not be started.');
 		const started = new N8nProcess(child, child.pid);
-		const deadline = Date.now() + READY_MS;
-		while (!(await readFile(log, 'utf8')).includes(READY)) {
-			if (started.ended || Date.now() > deadline) {
-				await started.end('SIGKILL');
-				throw new Error(`n8n ${version} did not start. The end of ${log}:\n${await endOf(log)}`);
-			}
-			await delay(LOOK_EVERY_MS);
+		try {
+			await started.becomesReady(log);
+		} catch (error) {
+			await started.end('SIGKILL');
+			throw new Error(`n8n ${version} did not start. The end of ${log}:\n${await endOf(log)}`, {
+				cause: error,
+			});
 		}
 		return started;
 	}
@@ -85,6 +85,14 @@ export class N8nProcess {
 		// What n8n has started, such as its task runner, may have outlived it.
 		killGroup(this.pid);
 		await this.exit;
+	}
+
+	private async becomesReady(log: string): Promise<void> {
+		const deadline = Date.now() + READY_MS;
+		while (!(await readFile(log, 'utf8')).includes(READY)) {
+			if (this.ended || Date.now() > deadline) throw new Error('It ended or took too long.');
+			await delay(LOOK_EVERY_MS);
+		}
 	}
 }
 

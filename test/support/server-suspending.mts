@@ -192,7 +192,10 @@ export async function standStill(emulator: Emulator): Promise<void> {
 /** Lets the emulator's time run until at least so many of its tasks have ended, then stops it. */
 export async function endTasks(emulator: Emulator, count: number): Promise<void> {
 	await emulator.settings({ speed: RUNNING });
-	await until(`${count} tasks have ended`, async () => (await endedTasks(emulator)).length >= count);
+	await until(
+		`${count} tasks have ended`,
+		async () => (await endedTasks(emulator)).length >= count,
+	);
 	await standStill(emulator);
 }
 
@@ -209,10 +212,7 @@ export async function callbacksMade(emulator: Emulator): Promise<void> {
 }
 
 /** Calls a URL about a task as Wiro would, and gives n8n's answer. */
-export async function callBack(
-	url: string,
-	{ id, token, status }: EmulatedTask,
-): Promise<Answer> {
+export async function callBack(url: string, { id, token, status }: EmulatedTask): Promise<Answer> {
 	return await post(url, { taskid: id, socketaccesstoken: token, status });
 }
 
@@ -242,9 +242,9 @@ export async function expectVideos(
 	execution: Execution,
 	ofPrompts: string[],
 ): Promise<void> {
-	const tasks = new Map((await emulator.tasks()).map((task) => [task.id, task]));
+	const tasks = await emulator.tasks();
 	const videos = execution.items('Wait').map(({ json, pairedItem }) => {
-		const task = tasks.get(String(json.taskId));
+		const task = tasks.find(({ id }) => id === json.taskId);
 		return {
 			prompt: task?.parameters.prompt,
 			file: pathOf(json.url),

@@ -1,0 +1,66 @@
+/** A workflow on a real n8n server that Wiro Trigger starts. */
+import { randomUUID } from 'node:crypto';
+
+import { expect } from '@jest/globals';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { post, until } from './server-suspending.mts';
+import type { ExecutionSummary } from './server.mts';
+import type { ServerTests } from './servers.mts';
+import { CREDENTIAL } from './wiro.mts';
+
+const NEXT = 'What comes next';
+
+/** A live workflow that a Wiro Trigger starts. */
+export class LiveTrigger {
+	/** The trigger's production URL. */
+	readonly url: string;
+	private readonly n8n: ServerTests;
+	private readonly id: string;
+
+	private constructor(n8n: ServerTests, id: string, url: string) {
+		this.n8n = n8n;
+		this.id = id;
+		this.url = url;
+	}
+
+	/** Makes a workflow, and waits until it can be called. */
+	static async start(n8n: ServerTests, parameters: INodeParameters = {}): Promise<LiveTrigger> {
+		const webhookId = randomUUID();
+		const id = await n8n.server.createWorkflow({
+			nodes: [
+				{
+					name: 'Wiro Trigger',
+					type: 'n8n-nodes-wiro.wiroTrigger',
+					webhookId,
+					parameters,
+					credentials: { wiroProjectApi: { id: null, name: CREDENTIAL } },
+				},
+				{ name: NEXT, type: 'n8n-nodes-base.noOp' },
+			],
+			connections: { 'Wiro Trigger': { main: [[{ node: NEXT, type: 'main', index: 0 }]] } },
+		});
+		await n8n.server.activate(id);
+		const trigger = new LiveTrigger(n8n, id, `${n8n.server.url}/webhook/${webhookId}/webhook`);
+		// 2.x makes a workflow live in its own time.
+		await until('the trigger is live', async () => {
+			const { text } = await post(trigger.url, {});
+			return !text.includes('is not registered');
+		});
+		return trigger;
+	}
+
+	/** The executions that it has started. */
+	async executions(): Promise<ExecutionSummary[]> {
+		return await this.n8n.server.executions({ workflowId: this.id });
+	}
+
+	/** What the node after the trigger got, in the one execution that there is. */
+	async emitted(): Promise<IDataObject[]> {
+		await until('an execution begins', async () => (await this.executions()).length > 0);
+		const [execution, ...others] = await this.executions();
+		expect(others).toEqual([]);
+		const ended = await this.n8n.server.waitFor(execution?.id ?? '');
+		return ended.items(NEXT).map(({ json }) => json);
+	}
+}
