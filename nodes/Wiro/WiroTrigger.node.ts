@@ -33,7 +33,7 @@ export class WiroTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Copy the webhook URL above into the option <b>Callback URL</b> of the Wiro node that runs the tasks. The credential must be of the same project: every task is looked up before it is emitted.',
+					'Open “Webhook URLs” above and copy the Production URL into the option “Callback URL” of the Wiro node that runs the tasks. The credential must be of the same project: every task is looked up before it is emitted.',
 				name: 'notice',
 				type: 'notice',
 				default: '',

@@ -37,7 +37,8 @@ const waitModeProperties: INodeProperties[] = [
 	},
 	{
 		displayName:
-			'To be woken as soon as the video is there, set the option <b>Callback URL</b> of the Run node before to <code>{{ $execution.resumeUrl }}</code>. When the time is up first, the items leave this node as they came, with <code>completed</code> false: lead them through an IF back into this node to go on waiting.',
+			// n8n 2 shows no other markup than lists and links.
+			'<ul><li>In the Run node before, add the option “Callback URL” and set it, as an expression, to {{ $execution.resumeUrl }}.</li><li>If no callback comes in time, the items leave as they came, with “completed” false. Lead them through an IF back into this node to go on waiting.</li></ul>',
 		name: 'suspendNotice',
 		type: 'notice',
 		default: '',

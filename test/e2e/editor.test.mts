@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import { Editor } from '../support/editor.mts';
+import { describeOnServers } from '../support/servers.mts';
+import { CREDENTIAL } from '../support/wiro.mts';
+
+const NODE = 'Wiro';
+const ACTION = 'Make a video from an image';
+const IMAGE = 'https://cdn.wiro.ai/uploads/sampleinputs/wanai_wan2.2_i2v_input_2.jpg';
+
+/** What Run shows below its image. */
+const VIDEO_FIELDS = [
+	'prompt',
+	'negativePrompt',
+	'resolution',
+	'aspectRatio',
+	'numFrames',
+	'scale',
+	'steps',
+	'fps',
+	'seed',
+	'waitForCompletion',
+	'simplify',
+];
+
+describeOnServers("In n8n's editor, the Wiro node", (n8n) => {
+	let editor: Editor;
+	beforeAll(async () => {
+		editor = await Editor.open(n8n.server);
+	});
+	afterAll(async () => {
+		await editor.close();
+	});
+
+	it('is found by what it does, and by nothing that only looks like it', async () => {
+		await editor.newWorkflow();
+
+		await editor.searchNodes('image to video');
+
+		await expect(editor.foundWith(NODE)).resolves.toEqual([NODE]);
+	});
+
+	it('is offered to AI agents as a tool', async () => {
+		await editor.newWorkflow();
+		await editor.searchNodes('AI Agent');
+		await editor.addFound('AI Agent');
+		await editor.closeNode();
+
+		await editor.searchFor('Tool', NODE);
+
+		await expect(editor.foundWith('Wiro Tool')).resolves.toContain('Wiro Tool');
+	});
+
+	describe('once it is added', () => {
+		beforeEach(async () => {
+			await editor.newWorkflow();
+			await editor.searchNodes('image to video');
+			await editor.addFound(NODE, ACTION);
+		});
+
+		it('shows the fields of its operation and image source, and no others', async () => {
+			const run = ['operation', 'imageSource', 'inputImageUrl', ...VIDEO_FIELDS];
+			await expect(editor.shownFields()).resolves.toEqual(run);
+			await editor.chooseCredential(CREDENTIAL);
+			await editor.fill('inputImageUrl', IMAGE);
+			await editor.screenshot('run', editor.settings, { height: 1350 });
+
+			await editor.choose('imageSource', 'Binary File');
+			await expect(editor.shownFields()).resolves.toEqual([
+				'operation',
+				'imageSource',
+				'binaryPropertyName',
+				...VIDEO_FIELDS,
+			]);
+
+			const task = ['operation', 'taskReference', 'taskId'];
+			for (const operation of ['Cancel', 'Get', 'Kill']) {
+				await editor.choose('operation', operation);
+				await expect(editor.shownFields()).resolves.toEqual([...task, 'simplify']);
+			}
+			await editor.choose('taskReference', 'Task Token');
+			const byToken = ['operation', 'taskReference', 'taskToken', 'simplify'];
+			await expect(editor.shownFields()).resolves.toEqual(byToken);
+
+			await editor.choose('taskReference', 'Task ID');
+			await editor.choose('operation', 'Wait for Completion');
+			await expect(editor.shownFields()).resolves.toEqual([...task, 'waitMode', 'simplify']);
+			await editor.choose('waitMode', 'Suspend');
+			const suspend = [...task, 'waitMode', 'checkAfter', 'simplify'];
+			await expect(editor.shownFields()).resolves.toEqual(suspend);
+			await expect(editor.parameters.innerText()).resolves.toContain('{{ $execution.resumeUrl }}');
+			await editor.screenshot('suspend', editor.settings);
+		});
+
+		it('makes a video, and shows its URL in the output table', async () => {
+			await editor.chooseCredential(CREDENTIAL);
+			await editor.fill('inputImageUrl', IMAGE);
+
+			await editor.executeStep();
+
+			await editor.output.getByTestId('radio-button-table').click();
+			const [task] = await n8n.emulator.tasks();
+			const url = task?.outputs[0]?.url ?? 'none';
+			await expect(editor.output.innerText()).resolves.toContain(url);
+			await editor.screenshot('output', editor.output, { width: 2700, height: 360 });
+			await editor.closeNode();
+			await editor.screenshot('workflow', undefined, { width: 1000, height: 560 });
+		});
+
+		it('says what is wrong with a number of frames, and which would do', async () => {
+			await editor.chooseCredential(CREDENTIAL);
+			await editor.fill('inputImageUrl', IMAGE);
+			await editor.fill('numFrames', '80');
+
+			await editor.executeStep();
+
+			await expect(editor.errorMessage.innerText()).resolves.toBe(
+				'Number of Frames is 80, but must be one more than a multiple of 4 [item 0]',
+			);
+			await expect(editor.output.innerText()).resolves.toContain('Use 81, which is the nearest.');
+			await editor.screenshot('error');
+			await expect(n8n.emulator.requests()).resolves.toEqual([]);
+		});
+
+		it("has a credential whose form shows n8n's test fail and pass", async () => {
+			const { apiKey, apiSecret } = n8n.emulator.signatureKeys;
+			const form = await editor.newCredential();
+			await form.rename('My Wiro project');
+			await form.fill('apiKey', apiKey);
+			await form.fill('apiSecret', 'wrong');
+			await form.fill('baseUrl', n8n.emulator.baseUrl);
+
+			await form.save();
+
+			await form.says('Couldn’t connect with these settings');
+
+			// A form for a new credential is closed by 2.x when the test passes.
+			await form.close();
+			const again = await editor.editCredential();
+			await again.fill('apiSecret', apiSecret);
+			await again.save();
+
+			await again.says('Connection tested successfully');
+			await editor.screenshot('credential', again.locator);
+		});
+	});
+});
