@@ -81,7 +81,7 @@ function expectTold(result: Result, itemIndex: number, ofItem: EmulatedTask[]): 
 	for (const { id } of ofItem.slice(0, -1)) expect(told).not.toContain(id);
 }
 
-function expectOwnOutput(json: IDataObject, ofItem: EmulatedTask[]): void {
+function expectOwnOutput(json: IDataObject, ofItem: EmulatedTask[], { waits }: Sequence): void {
 	const { taskId, taskToken, url } = handleOf(json);
 	if (taskId === undefined && taskToken === undefined) {
 		expect(json.error).toBeTruthy();
@@ -92,7 +92,9 @@ function expectOwnOutput(json: IDataObject, ofItem: EmulatedTask[]): void {
 	if (typeof url !== 'string') return;
 	const paths = own?.outputs.map((output) => new URL(output.url).pathname) ?? [];
 	expect(paths.filter((path) => url.endsWith(path))).toHaveLength(1);
-	expect(json).toMatchObject({ completed: true, succeeded: true });
+	// A task of an earlier try that is not waited for is shown as Wiro has it, whatever that says.
+	if (waits) expect(json).toMatchObject({ completed: true, succeeded: true });
+	else expect(json.succeeded).toBe(json.completed === true ? true : null);
 }
 
 function expectConsistent(sequence: Sequence, { status, error, items }: Result): void {
@@ -121,7 +123,7 @@ function check(sequence: Sequence, result: Result, tasks: EmulatedTask[]): void 
 		expectNothingPaidTwice(sequence, ofItem);
 		expectTold(result, itemIndex, ofItem);
 		for (const { json } of result.items.filter((item) => item.itemIndex === itemIndex)) {
-			expectOwnOutput(json, ofItem);
+			expectOwnOutput(json, ofItem, sequence);
 		}
 	}
 }
