@@ -18,7 +18,7 @@ import {
 	until,
 } from '../support/server-suspending.mts';
 import { Visits } from '../support/server-visits.mts';
-import { describeOnServers } from '../support/servers.mts';
+import { NO_EDITOR, describeOnServers } from '../support/servers.mts';
 
 const MOST_TASKS = 50;
 const AFTER = 'After';
@@ -144,8 +144,8 @@ describeOnServers(
 
 				await letTimeCome(server, id);
 				await until('the execution is parked again', async () => {
-					const { status, runData } = await server.execution(id);
-					return status === 'waiting' && runData.Wait?.length === 2;
+					const { runData } = await server.waitFor(id, ['waiting']);
+					return runData.Wait?.length === 2;
 				});
 				expect(visits.count(AFTER, id)).toBe(0);
 				await endTasks(emulator, 3);
@@ -196,5 +196,5 @@ describeOnServers(
 			});
 		});
 	},
-	{ settings: { workerSlots: MOST_TASKS } },
+	{ settings: { workerSlots: MOST_TASKS }, env: NO_EDITOR },
 );

@@ -32,8 +32,8 @@ export function forgeries(count: number, own: EmulatedTask[], other: EmulatedTas
 		() => ({ body: '--no boundary', contentType: 'multipart/form-data' }),
 	];
 	return Array.from({ length: count }, (_, index) => {
-		if (index % 20 === 7) return json({ taskid: 'x'.repeat(10 * MEGABYTE), ...ends });
-		if (index % 20 === 17) return json('['.repeat(10 * MEGABYTE));
+		if (index % 50 === 7) return json({ taskid: 'x'.repeat(10 * MEGABYTE), ...ends });
+		if (index % 50 === 17) return json('['.repeat(10 * MEGABYTE));
 		return kinds[index % kinds.length]?.(index) ?? json({});
 	});
 }

@@ -33,6 +33,8 @@ export class N8nProcess {
 	readonly pid: number;
 	/** Resolves when the process has ended. */
 	readonly exit: Promise<unknown>;
+	/** How long its start took, in milliseconds. */
+	startMs = 0;
 	private readonly child: ChildProcess;
 
 	private constructor(child: ChildProcess, pid: number) {
@@ -88,11 +90,14 @@ export class N8nProcess {
 	}
 
 	private async becomesReady(log: string): Promise<void> {
-		const deadline = Date.now() + READY_MS;
+		const start = Date.now();
 		while (!(await readFile(log, 'utf8')).includes(READY)) {
-			if (this.ended || Date.now() > deadline) throw new Error('It ended or took too long.');
+			if (this.ended || Date.now() - start > READY_MS) {
+				throw new Error('It ended or took too long.');
+			}
 			await delay(LOOK_EVERY_MS);
 		}
+		this.startMs = Date.now() - start;
 	}
 }
 

@@ -87,6 +87,11 @@ export class N8nServer extends N8nClient {
 		return this.process.exit;
 	}
 
+	/** How long n8n's latest start took, in milliseconds. */
+	get startMs(): number {
+		return this.process.startMs;
+	}
+
 	/** The memory that n8n's process takes now (its resident set), in bytes. */
 	async memoryBytes(): Promise<number> {
 		const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(this.pid)]);
