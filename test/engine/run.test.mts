@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 
 import { readBinary, withBinaryData } from '../support/engine.mts';
-import { FAST, SHORT_RUN, WIRO, WiroTests, jsonOf } from '../support/wiro.mts';
+import { EACH_PROMPT, FAST, SHORT_RUN, WIRO, WiroTests, jsonOf } from '../support/wiro.mts';
 
 /** Wiro's own Run example, without the image's URL and `callbackUrl`, which the user gives. */
 const SEED_BODY = {
@@ -24,7 +24,6 @@ const SEED_BODY = {
 const PICTURE = 'emulator/pictures/wan_2_2_input.jpg';
 
 const items = (...prompts: string[]) => prompts.map((prompt) => ({ json: { prompt } }));
-const EACH_PROMPT = { ...SHORT_RUN, prompt: '={{ $json.prompt }}' };
 
 async function sha256Of(url: unknown): Promise<string> {
 	const response = await fetch(String(url));
@@ -290,35 +289,5 @@ describe('Run', () => {
 				({ project, headers }) => project === 'keyOnly' && !('x-signature' in headers),
 			),
 		).toBe(true);
-	});
-
-	it('keeps no more tasks on Wiro at a time than the user wants', async () => {
-		const run = await wiro.run(
-			{ ...EACH_PROMPT, options: { ...FAST, maxConcurrentTasks: 1 } },
-			{ startItems: items('one', 'two', 'three') },
-		);
-
-		expect(jsonOf(run)).toHaveLength(3);
-		const runs = await wiro.requests('run');
-		expect(runs.map(({ body }) => body?.prompt)).toEqual(['one', 'two', 'three']);
-		const details = await wiro.requests('detail');
-		// Before the next Run, the last look at the task before it had seen its end.
-		for (const [position, { index }] of runs.slice(1).entries()) {
-			const before = runs[position]?.taskIds[0];
-			expect(details.some((detail) => detail.index > index && detail.taskIds[0] === before)).toBe(
-				false,
-			);
-		}
-	});
-
-	it('queues in the node what Wiro has no slot for, and brings all items home', async () => {
-		await wiro.emulator.settings({ concurrentTaskLimit: 2 });
-		const run = await wiro.run(EACH_PROMPT, { startItems: items('1', '2', '3', '4', '5') });
-
-		expect(jsonOf(run).map(({ succeeded }) => succeeded)).toEqual([true, true, true, true, true]);
-		const runs = await wiro.requests('run');
-		expect(runs.filter(({ result }) => result === true)).toHaveLength(5);
-		expect(runs.filter(({ result }) => result === false).length).toBeGreaterThan(0);
-		expect((await wiro.requests('detail')).length).toBeGreaterThanOrEqual(5);
 	});
 });

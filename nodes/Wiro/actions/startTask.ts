@@ -17,7 +17,7 @@ export interface Start {
 	earlier?: TaskHandle;
 	/** The caller has taken a place in them for this item. */
 	slots: Slots;
-	/** How long to go on asking a Wiro that is busy, in milliseconds. */
+	/** How long to go on asking a Wiro that is busy and ends no task of this execution, in milliseconds. */
 	patienceMs: number;
 }
 
@@ -60,9 +60,11 @@ export async function startTask(session: Session, start: Start): Promise<Task> {
 			session.tasks.delete(itemIndex);
 			throw lostRun(error.message, error.httpCode);
 		}
+		// As long as tasks of this execution end, the slots go round: a batch may take many timeouts.
+		const since = Math.max(begin, error.reason === 'noFreeSlot' ? slots.lastReleaseAt : 0);
 		// With a reason Wiro has answered, but is busy; without one, the request never reached it.
 		const isOver =
-			error.reason === undefined ? tries >= MOST_TRIES : Date.now() - begin >= patienceMs;
+			error.reason === undefined ? tries >= MOST_TRIES : Date.now() - since >= patienceMs;
 		if (isOver) throw error;
 		if (error.reason === 'noFreeSlot') await slots.waitAfterRefusal();
 		else {

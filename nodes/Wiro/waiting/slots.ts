@@ -17,6 +17,7 @@ interface Waiting {
 export class Slots {
 	private taken = 0;
 	private probing = false;
+	private releasedAt = 0;
 	private readonly queue: Waiting[] = [];
 
 	constructor(
@@ -37,9 +38,15 @@ export class Slots {
 		});
 	}
 
+	/** When work last gave its place back, in milliseconds since 1970; 0 while none has. */
+	get lastReleaseAt(): number {
+		return this.releasedAt;
+	}
+
 	/** Gives a place back. */
 	release(): void {
 		this.taken--;
+		this.releasedAt = Date.now();
 		this.giveOut();
 	}
 
