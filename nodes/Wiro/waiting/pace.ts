@@ -6,9 +6,12 @@ const LONGEST_MS = 10_000;
 
 /**
  * The older a task, the less it matters to notice its end at once: this share of its age is the
- * time to the next look, so that on average the end is noticed within half of it.
+ * time to the next look, so that on average the end is noticed within half of it. The share of the
+ * first minutes goes up to a time with which a five-minute task takes less than 80 looks in all.
  */
-const SHARE_OF_AGE = 0.04;
+const EARLY_SHARE = 0.05;
+const EARLY_LONGEST_MS = 5_800;
+const LATE_SHARE = 1 / 60;
 
 /** Times differ by up to this share either way, so that the items of an execution do not poll in step. */
 const JITTER = 0.2;
@@ -20,7 +23,8 @@ export function jittered(milliseconds: number, random: () => number = Math.rando
 
 /** The time to the next look at a task, in milliseconds, by how long it has been waited for. */
 export function delayBeforeCheck(ageMs: number, random: () => number = Math.random): number {
-	const delay = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, ageMs * SHARE_OF_AGE));
+	const early = Math.min(EARLY_LONGEST_MS, ageMs * EARLY_SHARE);
+	const delay = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, early, ageMs * LATE_SHARE));
 	return Math.min(LONGEST_MS, jittered(delay, random));
 }
 
