@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { expect, it } from '@jest/globals';
+import { median } from 'simple-statistics';
 
 import type { N8nServer } from '../support/server.mts';
 import { INSPECTED, memoryAfterCollection } from '../support/server-memory.mts';
@@ -49,12 +50,6 @@ interface MemoryMB {
 	rssAtRest: number;
 	rssCollected: number;
 	heapCollected: number;
-}
-
-function median(values: number[]): number {
-	const sorted = values.toSorted((a, b) => a - b);
-	const middle = sorted.slice(Math.ceil(sorted.length / 2) - 1, Math.floor(sorted.length / 2) + 1);
-	return middle.reduce((sum, value) => sum + value, 0) / middle.length;
 }
 
 const toMB = (bytes: number) => Math.round(bytes / 1e6);
