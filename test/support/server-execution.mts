@@ -41,12 +41,12 @@ const isStoredData = holds<StoredData>('resultData');
 
 /** Reads an execution as n8n's REST API gives it, its data as flatted text. */
 export function readExecution(answer: unknown): Execution {
-	if (!isExecutionSummary(answer) || !('data' in answer) || typeof answer.data !== 'string') {
-		throw new Error('n8n gave something that is no execution.');
+	if (!isExecutionSummary(answer)) {
+		throw new Error(`n8n gave something that is no execution: ${JSON.stringify(answer)}`);
 	}
-	const { data, ...summary } = answer;
-	const stored: unknown = parse(data);
-	// Of an execution that has only just begun n8n has kept nothing yet.
+	const { data, ...summary } = { data: undefined, ...answer };
+	// Of an execution that has only just begun n8n has kept nothing yet, or not even that.
+	const stored: unknown = typeof data === 'string' ? parse(data) : undefined;
 	const { runData, error } = isStoredData(stored) ? stored.resultData : { runData: {} };
 	return {
 		...summary,
