@@ -17,8 +17,6 @@ const status = (code: number, headers: Record<string, string> = {}): Fault => ({
 });
 
 const FAILED_LOOKS: Array<[string, Fault[]]> = [
-	['HTTP 401', [status(401)]],
-	['HTTP 403', [status(403)]],
 	['HTTP 429 for an hour', [status(429, { 'retry-after': '3600' })]],
 	[
 		'resets and server errors in a row',

@@ -6,7 +6,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { EmulatedTask, PlantedTask } from '../../emulator/control.mts';
 import { type Emulator, startEmulator } from './emulator.mts';
-import { chain, runWorkflow, type RunResult } from './engine.mts';
+import { chain, type CredentialInput, runWorkflow, type RunResult } from './engine.mts';
 import { type FaultGateway, type Lane, type LaneSetup, openFaultGateway } from './faultGateway.mts';
 import { CREDENTIAL, type Setup, wiroNode } from './wiro.mts';
 
@@ -18,6 +18,14 @@ export interface Attempt extends LaneSetup {
 	baseUrl?: string;
 	/** A task that is on Wiro already. */
 	planted?: PlantedTask;
+}
+
+/** A lane, and the credential that leads to it. */
+export interface Connected {
+	lane: Lane;
+	credential: CredentialInput;
+	/** The secrets and headers that a text gives away. */
+	leaksIn: (text: string) => string[];
 }
 
 /** What came of it. */
@@ -54,26 +62,48 @@ export class FaultTests {
 		return await this.open().emulator.tasks();
 	}
 
+	/** Puts a task on Wiro. */
+	async plant(task: PlantedTask): Promise<void> {
+		await this.open().emulator.plantTask(task);
+	}
+
+	/** Opens a lane. */
+	connect({ baseUrl, ...setup }: LaneSetup & Pick<Attempt, 'baseUrl'>): Connected {
+		const { emulator, gateway } = this.open();
+		const lane = gateway.lane(setup);
+		const { apiKey, apiSecret } = emulator.signatureKeys;
+		return {
+			lane,
+			credential: {
+				type: 'wiroProjectApi',
+				data: {
+					authentication: 'signature',
+					apiKey,
+					apiSecret,
+					baseUrl: baseUrl ?? lane.baseUrl,
+				},
+			},
+			leaksIn: (text) => {
+				const secrets = [apiKey, apiSecret, ...lane.signatures.filter(Boolean)];
+				const headers = text.match(/x-signature|x-api-key|x-nonce/i) ?? [];
+				return [...secrets.filter((secret) => text.includes(secret)), ...headers];
+			},
+		};
+	}
+
 	/** Runs the node on a lane of its own. */
 	async attempt({ parameters, setup = {}, planted, ...rest }: Attempt): Promise<Attempted> {
-		const { emulator, gateway } = this.open();
-		if (planted !== undefined) await emulator.plantTask(planted);
-		const lane = gateway.lane(rest);
-		const { baseUrl = lane.baseUrl } = rest;
-		const { apiKey, apiSecret } = emulator.signatureKeys;
-		const data = { authentication: 'signature', apiKey, apiSecret, baseUrl };
+		if (planted !== undefined) await this.plant(planted);
+		const { lane, credential, leaksIn } = this.connect(rest);
 		const { node, ...options } = setup;
 		const run = await runWorkflow({
 			workflow: chain(wiroNode(parameters, node)),
-			credentials: { [CREDENTIAL]: { type: 'wiroProjectApi', data } },
+			credentials: { [CREDENTIAL]: credential },
 			...options,
 		});
 		// JSON for what n8n writes down, and the other for what an error holds beside.
 		const json = JSON.stringify(run.data);
-		const stored = json + inspect(run.error, { depth: 20, showHidden: true });
-		const secrets = [apiKey, apiSecret, ...lane.signatures.filter(Boolean)];
-		const headers = stored.match(/x-signature|x-api-key|x-nonce/i) ?? [];
-		const leaks = [...secrets.filter((secret) => stored.includes(secret)), ...headers];
+		const leaks = leaksIn(json + inspect(run.error, { depth: 20, showHidden: true }));
 		return { run, lane, leaks, storedLength: json.length };
 	}
 

@@ -52,8 +52,11 @@ export interface Suspension {
 	fields?: IDataObject[];
 }
 
+/** Where the tasks are. */
+type Wiro = Pick<WiroTests, 'credential'>;
+
 /** A workflow that waits and goes on to a node named {@link NEXT}. */
-export function suspending(wiro: WiroTests, { parameters, node }: Suspension = {}): Installed {
+export function suspending(wiro: Wiro, { parameters, node }: Suspension = {}): Installed {
 	return {
 		workflow: chain(wiroNode({ ...SUSPEND, ...parameters }, node), {
 			name: NEXT,
@@ -65,7 +68,7 @@ export function suspending(wiro: WiroTests, { parameters, node }: Suspension = {
 
 /** Runs the workflow for the tasks of these numbers; it may or may not be parked. */
 export async function waitFor(
-	wiro: WiroTests,
+	wiro: Wiro,
 	numbers: number[],
 	suspension: Suspension = {},
 ): Promise<RunResult> {
@@ -79,7 +82,7 @@ export async function waitFor(
 
 /** Runs it, and takes it up where it is parked. */
 export async function park(
-	wiro: WiroTests,
+	wiro: Wiro,
 	numbers: number[],
 	suspension: Suspension = {},
 ): Promise<ParkedExecution> {

@@ -1,0 +1,169 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+
+import type { Fault, FaultKind } from '../../emulator/control.mts';
+import { TriggerUrl, type WebhookAnswer, type WebhookCall } from '../support/engine-webhook.mts';
+import type { CredentialInput } from '../support/engine.mts';
+import { FINAL, GET, ODD_FIELDS, ODD_STATUSES, PASSING } from '../support/faultList.mts';
+import { FaultTests } from '../support/faults.mts';
+import { SUCCEEDED, handleOf, park } from '../support/suspended.mts';
+import { emittedBy, installTrigger } from '../support/trigger.mts';
+
+/** The first case waits for the work of all others, too. */
+const TIMEOUT_MS = 120_000;
+
+/** How often a look is tried before the caller is told to come again. */
+const TRIES = 4;
+
+/** Who is called back. */
+interface Receiver {
+	name: string;
+	/** Whether it looks at its task once before it is called. */
+	looksBefore: boolean;
+	/** What it answers when Wiro says that there is no such task. */
+	unknown: number;
+	/** @param number of its task */
+	open(
+		credential: CredentialInput,
+		number: number,
+	): Promise<(call: WebhookCall) => Promise<WebhookAnswer>>;
+}
+
+const RECEIVERS: Receiver[] = [
+	{
+		name: 'a suspended execution',
+		looksBefore: true,
+		unknown: 503,
+		async open(credential, number) {
+			const parked = await park({ credential }, [number]);
+			return async (call) => await parked.callBack(call);
+		},
+	},
+	{
+		name: 'Wiro Trigger',
+		looksBefore: false,
+		unknown: 404,
+		async open(credential, number) {
+			const url = new TriggerUrl(installTrigger(credential, {}, `trigger ${number}`));
+			return async (call) => await url.call(call);
+		},
+	},
+];
+
+interface Case {
+	title: string;
+	receiver: Receiver;
+	/** What goes wrong with the looks that the calls cause, each so often. */
+	kinds: FaultKind[];
+	times?: number | 'always';
+	/** What the caller is answered, call for call; the last one hands the task on. */
+	statuses: number[];
+	looks: number;
+}
+
+const hitDetail = ({ hits }: { hits: unknown[] }) => hits.includes(GET);
+
+const CASES = RECEIVERS.flatMap((receiver): Case[] => {
+	const { name, unknown } = receiver;
+	const meets = (what: string, comes: string) => ({
+		title: `${name} meets ${what}: ${comes}`,
+		receiver,
+	});
+	return [
+		...PASSING.filter(hitDetail).flatMap(({ what, kind, once }): Case[] => {
+			const passing: Case = {
+				...meets(`${what} once`, 'it looks again'),
+				kinds: [kind],
+				statuses: [200],
+				looks: 2,
+			};
+			if (once === true) return [passing];
+			const lasting: Case = {
+				...meets(`${what} for long`, 'it asks to be called again'),
+				kinds: [kind],
+				times: TRIES,
+				statuses: [503, 200],
+				looks: TRIES + 1,
+			};
+			return [passing, lasting];
+		}),
+		...FINAL.filter(hitDetail).map(
+			({ what, kind }): Case => ({
+				...meets(what, 'it hands nothing on yet'),
+				kinds: [kind],
+				statuses: [what.includes('There is no task yet') ? unknown : 503, 200],
+				looks: 2,
+			}),
+		),
+		...ODD_STATUSES.map(
+			({ what, patches }): Case => ({
+				...meets(what, 'it waits on'),
+				kinds: patches.map((patch) => ({ kind: 'patch', patch })),
+				statuses: [...patches.map(() => 202), 200],
+				looks: patches.length + 1,
+			}),
+		),
+		...ODD_FIELDS.map(
+			([what, patch]): Case => ({
+				...meets(what, 'it makes do'),
+				kinds: [{ kind: 'patch', patch }],
+				times: 'always',
+				statuses: [200],
+				looks: 1,
+			}),
+		),
+	];
+});
+
+describe('Whatever goes wrong when Wiro calls back,', () => {
+	const wiro = new FaultTests();
+	const attempts = new Map<string, ReturnType<typeof attempt>>();
+
+	async function attempt({ receiver, kinds, times = 1, statuses }: Case, index: number) {
+		const number = 900_000 + index;
+		const { taskId, taskToken } = handleOf(number);
+		await wiro.plant({ id: taskId, token: taskToken, ...SUCCEEDED });
+		const running: FaultKind = { kind: 'patch', patch: { status: 'task_start' } };
+		const { lane, credential, leaksIn } = wiro.connect({
+			faults: [
+				...(receiver.looksBefore ? [{ endpoint: 'detail', ...running } as const] : []),
+				...kinds.map((kind): Fault => ({ endpoint: 'detail', ...kind, times })),
+			],
+		});
+		const call = await receiver.open(credential, number);
+		const answers: WebhookAnswer[] = [];
+		while (answers.length < statuses.length) {
+			answers.push(await call({ body: { taskid: taskId } }));
+		}
+		return { taskId, lane, answers, leaks: leaksIn(JSON.stringify(answers)) };
+	}
+
+	beforeAll(() => {
+		// Side by side, since most of them wait.
+		for (const [index, each] of CASES.entries()) {
+			const attempting = attempt(each, index);
+			// A failure is heard of by the test that waits for it.
+			attempting.catch(() => undefined);
+			attempts.set(each.title, attempting);
+		}
+	});
+
+	it.each(CASES)(
+		'$title',
+		async ({ title, receiver, statuses, looks }) => {
+			const attempted = await attempts.get(title);
+			if (attempted === undefined) throw new Error('It was not tried.');
+			const { taskId, lane, answers, leaks } = attempted;
+
+			expect(answers.map(({ status }) => status)).toEqual(statuses);
+			const early = answers.slice(0, -1);
+			expect(early.flatMap(emittedBy)).toEqual([]);
+			expect(answers.slice(-1).flatMap(emittedBy)).toMatchObject([
+				{ json: { taskId, completed: true, succeeded: true, outputIndex: 0 } },
+			]);
+			expect(leaks).toEqual([]);
+			const expected = looks + Number(receiver.looksBefore);
+			expect(lane.received).toEqual(Array.from({ length: expected }, () => 'detail'));
+		},
+		TIMEOUT_MS,
+	);
+});
