@@ -5,7 +5,7 @@ import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-	globalIgnores(['dist', 'coverage', 'demo/output']),
+	globalIgnores(['.n8n', 'dist', 'coverage', 'demo/output']),
 	{
 		linterOptions: { reportUnusedDisableDirectives: 'error' },
 		plugins: { 'n8n-nodes-base': n8nNodesBase },
