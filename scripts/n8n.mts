@@ -2,7 +2,7 @@
  * `npm run n8n`: a real n8n to play in, with the package as it is built, a credential, the templates
  * and the emulator beside it. What is made there is kept in `.n8n/editor`.
  */
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -83,6 +83,8 @@ async function main(): Promise<void> {
 			await Promise.race([interruption(), server.exit]);
 		} finally {
 			await server.stop();
+			// n8n writes its interface anew at each start, and `npm run lint` would read all of it.
+			await rm(join(server.folder, '.cache'), { recursive: true, force: true });
 		}
 	} finally {
 		await emulator.stop();
