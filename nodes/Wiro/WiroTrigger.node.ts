@@ -5,6 +5,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
+import { downloadOptions } from './actions/fields/downloads';
 import { simplifyProperty } from './actions/fields/simplify';
 import { receive } from './trigger/receive';
 
@@ -55,6 +56,14 @@ export class WiroTrigger implements INodeType {
 				description: 'Which tasks start the workflow',
 			},
 			simplifyProperty,
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add Option',
+				default: {},
+				options: downloadOptions,
+			},
 		],
 	};
 

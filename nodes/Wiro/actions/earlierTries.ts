@@ -6,7 +6,7 @@ import type { RunInputs } from '../api/wiro';
 
 /** What an earlier try of an item came to: a task, or a Run whose answer was lost. */
 export type EarlierTry =
-	| { task: TaskHandle }
+	| { task: TaskHandle; seed?: number }
 	| { /** What happened to the answer. */ lost: string };
 
 /**
@@ -21,7 +21,7 @@ export class EarlierTries {
 		this.runIndex = number(context.evaluateExpression('{{ $runIndex }}', 0)) ?? 0;
 	}
 
-	/** What an earlier try of this item came to; nothing when there is none. */
+	/** What an earlier try of this item came to; undefined when there is none. */
 	find(itemIndex: number, inputs: RunInputs): EarlierTry | undefined {
 		const entry: unknown = this.store()[this.keyOf(itemIndex)];
 		if (!isDataObject(entry)) return undefined;
@@ -33,7 +33,10 @@ export class EarlierTries {
 		if (!isSame) return undefined;
 		const lost = text(entry.lost);
 		return lost === undefined
-			? { task: { taskId: text(entry.taskId), taskToken: text(entry.taskToken) } }
+			? {
+					task: { taskId: text(entry.taskId), taskToken: text(entry.taskToken) },
+					seed: number(entry.seed),
+				}
 			: { lost };
 	}
 
@@ -42,7 +45,11 @@ export class EarlierTries {
 			executionId: this.context.getExecutionId(),
 			written: this.written(itemIndex, inputs),
 			...('task' in outcome
-				? { taskId: outcome.task.taskId, taskToken: outcome.task.taskToken }
+				? {
+						taskId: outcome.task.taskId,
+						taskToken: outcome.task.taskToken,
+						seed: outcome.seed,
+					}
 				: { lost: outcome.lost }),
 		};
 	}

@@ -17,7 +17,7 @@ export const get: Operation = {
 		const handle = readTaskReference(parameters);
 		return async (session) => {
 			session.tasks.set(itemIndex, handle);
-			return await session.retrying(async () => await session.wiro.detail(handle));
+			return await session.retrying(async () => await session.look(handle));
 		};
 	},
 };

@@ -1,16 +1,24 @@
-import type { IBinaryKeyData, INodeExecutionData } from 'n8n-workflow';
-import { downloadFailed } from '../api/errors/taskErrors';
+import type { IBinaryData, IBinaryKeyData, INodeExecutionData } from 'n8n-workflow';
+import type { Download } from '../api/download';
+import { downloadFailed, withFailure } from '../api/errors/taskErrors';
 import { outcomeOf } from '../api/errors/outcome';
 import { WiroError } from '../api/errors/wiroError';
 import { taskItems, type Task, type TaskOutput } from '../api/task';
-import type { Session } from './session';
+
+/** Where a task's files go. */
+export interface FileForm {
+	/** The binary field to put them into. */
+	field: string;
+	/** How long fetching one may take, in milliseconds. */
+	timeoutMs: number;
+}
 
 /** In what form the user wants a task's items. */
 export interface ItemForm {
 	/** One clean item for each output; otherwise Wiro's task object as it came. */
 	simplify: boolean;
-	/** The binary field to download outputs into; nothing for URLs only. */
-	downloadProperty?: string;
+	/** Undefined for URLs only. */
+	files?: FileForm;
 }
 
 /** Makes the items of a task, without its files. */
@@ -20,41 +28,75 @@ export function itemsOf(task: Task, itemIndex: number, simplify: boolean): INode
 	return taskItems(task).map((json) => ({ json, pairedItem }));
 }
 
+/** The name of a file handed on. Wiro calls the first output of every task "0.mp4". */
+function fileNameOf({ taskId, taskToken }: Task, { url = '', fileName }: TaskOutput): string {
+	const name = fileName ?? (URL.canParse(url) ? new URL(url).pathname.split('/').at(-1) : '');
+	return `${taskId ?? taskToken}-${name || 'output'}`;
+}
+
+type FetchFile = (file: Download) => Promise<IBinaryData>;
+
 async function fetchOutput(
-	session: Session,
+	fetchFile: FetchFile,
 	task: Task,
 	output: TaskOutput,
-	field: string,
+	{ field, timeoutMs }: FileForm,
 ): Promise<IBinaryKeyData> {
-	const { url } = output;
+	const { url, contentType, sizeBytes } = output;
 	if (url === undefined) return {};
-	const outcome = await outcomeOf(async () => await session.download(url, output));
+	const fileName = fileNameOf(task, output);
+	const outcome = await outcomeOf(
+		async () => await fetchFile({ url, fileName, contentType, sizeBytes, timeoutMs }),
+	);
 	if (outcome.ok) return { [field]: outcome.value };
 	throw outcome.error instanceof WiroError
 		? downloadFailed(task, url, outcome.error)
 		: outcome.error;
 }
 
-/** Makes the items of a task, with its files where they are wanted. @throws WiroError when a download fails */
+/**
+ * Makes the items of a task, with its files where they are wanted.
+ * @throws WiroError when a download fails
+ * @throws Interrupted
+ */
 export async function itemsWithFiles(
-	session: Session,
+	fetchFile: FetchFile,
 	task: Task,
 	itemIndex: number,
-	{ simplify, downloadProperty }: ItemForm,
+	{ simplify, files }: ItemForm,
 ): Promise<INodeExecutionData[]> {
 	const items = itemsOf(task, itemIndex, simplify);
-	if (downloadProperty === undefined) return items;
-	const files = await Promise.all(
+	if (files === undefined) return items;
+	const { field } = files;
+	const fetched = await Promise.all(
 		(task.outputs ?? []).map(async (output, outputIndex) => {
 			// Wiro's task object is one item, so that several files need several fields there.
-			const field =
-				simplify || outputIndex === 0 ? downloadProperty : `${downloadProperty}_${outputIndex}`;
-			return await fetchOutput(session, task, output, field);
+			const ownField = simplify || outputIndex === 0 ? field : `${field}_${outputIndex}`;
+			return await fetchOutput(fetchFile, task, output, { ...files, field: ownField });
 		}),
 	);
-	for (const [outputIndex, file] of files.entries()) {
+	for (const [outputIndex, file] of fetched.entries()) {
 		const item = simplify ? items[outputIndex] : items[0];
 		if (item !== undefined) item.binary = { ...item.binary, ...file };
 	}
 	return items;
+}
+
+/**
+ * The same in a webhook, where nothing can fail the node: an item without its file says why, and so
+ * does that of a task that did not succeed.
+ */
+export async function itemsOrFailure(
+	fetchFile: FetchFile,
+	task: Task,
+	itemIndex: number,
+	form: ItemForm,
+): Promise<INodeExecutionData[]> {
+	const told = withFailure(task);
+	const outcome = await outcomeOf(
+		async () => await itemsWithFiles(fetchFile, told, itemIndex, form),
+	);
+	if (outcome.ok) return outcome.value;
+	if (!(outcome.error instanceof WiroError)) throw outcome.error;
+	return itemsOf({ ...told, failure: outcome.error }, itemIndex, form.simplify);
 }

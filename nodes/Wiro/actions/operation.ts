@@ -12,13 +12,13 @@ export interface Operation {
 	option: INodePropertyOptions & { value: string };
 	/** Its parameters, each shown for this operation only. */
 	properties: INodeProperties[];
-	/** What its Options offer; nothing where it has none. */
+	/** What its Options offer; empty where it has none. */
 	options: INodeProperties[];
-	/** What else must be set for the Options to be shown. */
-	optionsShow?: NonNullable<INodeProperties['displayOptions']>['show'];
 	/**
 	 * Reads and checks an item's parameters. Sends nothing.
 	 * @throws WiroError that says what is wrong and what would do
 	 */
 	prepare(parameters: ItemParameters): Promise<Job>;
+	/** Whether the execution may be parked: the files of the items are fetched when it is not. */
+	mayPark?(parameters: ItemParameters): boolean;
 }

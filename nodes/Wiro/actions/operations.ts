@@ -26,7 +26,7 @@ function shownFor({ option }: Operation, properties: INodeProperties[]): INodePr
 	}));
 }
 
-function optionsOf({ options, optionsShow }: Operation): INodeProperties[] {
+function optionsOf({ options }: Operation): INodeProperties[] {
 	if (options.length === 0) return [];
 	return [
 		{
@@ -36,7 +36,6 @@ function optionsOf({ options, optionsShow }: Operation): INodeProperties[] {
 			placeholder: 'Add Option',
 			default: {},
 			options,
-			displayOptions: { show: { ...optionsShow } },
 		},
 	];
 }

@@ -107,6 +107,12 @@ export class ParameterReader {
 			'Give a URL that begins with https:// or http:// and that Wiro can open without signing in.',
 		);
 	}
+
+	/** The node's Options: only those that the user has added. */
+	options(): ParameterReader {
+		const options = this.raw('options');
+		return new ParameterReader((name) => (isDataObject(options) ? options[name] : undefined));
+	}
 }
 
 /** The parameters of one item. */
@@ -116,11 +122,5 @@ export class ItemParameters extends ParameterReader {
 		readonly itemIndex: number,
 	) {
 		super((name) => context.getNodeParameter(name, itemIndex, null));
-	}
-
-	/** The node's Options: only those that the user has added. */
-	options(): ParameterReader {
-		const options = this.raw('options');
-		return new ParameterReader((name) => (isDataObject(options) ? options[name] : undefined));
 	}
 }

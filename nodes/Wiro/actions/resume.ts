@@ -5,13 +5,14 @@ import type {
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { answer } from '../api/answer';
+import { downloader } from '../api/download';
 import { outcomeOf } from '../api/errors/outcome';
-import { withFailure } from '../api/errors/taskErrors';
 import type { Task } from '../api/task';
 import { lookUpWith } from '../api/lookUp';
+import { Interruption } from '../waiting/interruption';
 import { readParked, type Parked } from '../waiting/parked';
 import { Watches } from '../waiting/watch';
-import { itemsOf } from './items';
+import { itemsOrFailure } from './items';
 
 /** The resume URL of an execution that the node has parked; no trigger. */
 export const resumeWebhooks: IWebhookDescription[] = [
@@ -29,13 +30,19 @@ export const resumeWebhooks: IWebhookDescription[] = [
 const watches = new Watches();
 
 /** The node's output: the tasks' items and what failed before, in the order of the input. */
-function output({ items }: Parked, tasks: Task[]): INodeExecutionData[] {
+async function output(
+	context: IWebhookFunctions,
+	{ items }: Parked,
+	tasks: Task[],
+): Promise<INodeExecutionData[]> {
+	const fetchFile = downloader(context, new Interruption());
 	const remaining = [...tasks];
-	return items.flatMap((item, itemIndex) => {
+	const made = items.map(async (item, itemIndex) => {
 		if ('json' in item) return [{ json: item.json, pairedItem: { item: itemIndex } }];
 		const task = remaining.shift();
-		return task === undefined ? [] : itemsOf(withFailure(task), itemIndex, item.simplify);
+		return task === undefined ? [] : await itemsOrFailure(fetchFile, task, itemIndex, item);
 	});
+	return (await Promise.all(made)).flat();
 }
 
 /**
@@ -48,7 +55,7 @@ export async function resume(context: IWebhookFunctions): Promise<IWebhookRespon
 
 	const handles = parked.items.flatMap((item) => ('handle' in item ? [item.handle] : []));
 	const outcome = await outcomeOf(
-		async () => await watches.look(parked.parking, handles, await lookUpWith(context)),
+		async () => await watches.look(parked.parking, handles, await lookUpWith(context, handles)),
 	);
 	if (!outcome.ok) {
 		// An error here cannot fail the node: n8n leaves the execution waiting either way, and the next
@@ -69,9 +76,10 @@ export async function resume(context: IWebhookFunctions): Promise<IWebhookRespon
 		case 'resumed':
 			return answer(context, 200, 'The workflow goes on already.');
 		default:
+			// Before the files are fetched: the caller does not wait for them.
 			return {
 				...answer(context, 200, 'All tasks have ended. The workflow goes on.'),
-				workflowData: [output(parked, outcome.value)],
+				workflowData: [await output(context, parked, outcome.value)],
 			};
 	}
 }

@@ -5,9 +5,9 @@ import { WiroError } from '../api/errors/wiroError';
 import { handleItem } from '../api/task';
 import { Interrupted } from '../waiting/interruption';
 import { park, type ParkedItem } from '../waiting/parked';
-import { readDownloadProperty } from './fields/downloads';
+import { readFileForm } from './fields/downloads';
 import { readSimplify } from './fields/simplify';
-import { itemsWithFiles, type ItemForm } from './items';
+import { itemsOf, itemsWithFiles, type ItemForm } from './items';
 import { operationOf } from './operations';
 import { badParameter, ItemParameters } from './parameters';
 import { openSession, type Session } from './session';
@@ -21,38 +21,53 @@ import { openSession, type Session } from './session';
 export async function route(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const session = await openSession(context);
 	try {
-		const jobs = await eachItem(
+		const prepared = await eachItem(
 			context,
 			session,
 			async (itemIndex) => await prepare(context, itemIndex),
 		);
-		const results = await eachItem(context, session, async (itemIndex) => {
-			const job = jobs[itemIndex];
-			if (job?.ok === false) throw job.error;
-			return (await job?.value(session)) ?? [];
+		const done = await eachItem(context, session, async (itemIndex) => {
+			const { job, form, mayPark } = valueOf(prepared[itemIndex]);
+			const task = await job(session);
+			const makeItems = async () => await itemsWithFiles(session.download, task, itemIndex, form);
+			if (mayPark) return { task, form, makeItems };
+			const items = await makeItems();
+			return { task, form, makeItems: async () => items };
 		});
+		const until = session.parkedUntil();
+		if (until !== undefined) {
+			const parked = done.map((outcome, itemIndex): ParkedItem => {
+				if (!outcome.ok) return errorItem(context, session, outcome.error, itemIndex);
+				const { task, form } = outcome.value;
+				if (task.timedOut) return { json: itemsOf(task, itemIndex, form.simplify)[0]?.json ?? {} };
+				const { taskId, taskToken } = task;
+				return { handle: { taskId, taskToken }, ...form };
+			});
+			await park(context, parked, until);
+			// Nobody sees them: n8n takes the items of the resume or, when the time is up, the input.
+			return [context.getInputData()];
+		}
+		const results = await eachItem(
+			context,
+			session,
+			async (itemIndex) => await valueOf(done[itemIndex]).makeItems(),
+		);
 		const items = results.map((result, itemIndex) =>
 			result.ok ? result.value : [errorItem(context, session, result.error, itemIndex)],
 		);
-		const until = session.parkedUntil();
-		if (until === undefined) return [items.flat()];
-		const parked = items.map(([item], itemIndex): ParkedItem => {
-			const task = session.tasks.get(itemIndex);
-			if (task === undefined || results[itemIndex]?.ok !== true) return { json: item?.json ?? {} };
-			return {
-				handle: { taskId: task.taskId, taskToken: task.taskToken },
-				simplify: readSimplify(new ItemParameters(context, itemIndex)),
-			};
-		});
-		await park(context, parked, until);
-		// Nobody sees them: n8n takes the items of the resume or, when the time is up, the input.
-		return [context.getInputData()];
+		return [items.flat()];
 	} finally {
 		session.started.release();
 	}
 }
 
-/** Checks an item, and gives the work that makes its output items. */
+/** What came of an item's last step. @throws what that step threw */
+function valueOf<T>(outcome: Outcome<T> | undefined): T {
+	if (outcome?.ok) return outcome.value;
+	throw outcome?.error;
+}
+
+/** Checks an item, and gives the work that is to be done for it and the form of its output. */
 async function prepare(context: IExecuteFunctions, itemIndex: number) {
 	const parameters = new ItemParameters(context, itemIndex);
 	const operation = operationOf(parameters.text('operation', 'Operation'));
@@ -64,11 +79,10 @@ async function prepare(context: IExecuteFunctions, itemIndex: number) {
 	}
 	const form: ItemForm = {
 		simplify: readSimplify(parameters),
-		downloadProperty: readDownloadProperty(parameters.options()),
+		files: readFileForm(parameters.options()),
 	};
 	const job = await operation.prepare(parameters);
-	return async (session: Session) =>
-		await itemsWithFiles(session, await job(session), itemIndex, form);
+	return { job, form, mayPark: operation.mayPark?.(parameters) === true };
 }
 
 /**

@@ -84,7 +84,7 @@ export const run: Operation = {
 				const started = await startTask(session, {
 					itemIndex,
 					inputs,
-					earlier: earlier?.task,
+					earlier,
 					slots,
 					patienceMs: patience.timeoutMs,
 				});
@@ -92,8 +92,10 @@ export const run: Operation = {
 				if (stopsWithExecution) session.started.add(started);
 				if (!waits) return started;
 
-				const look = async () => await session.wiro.detail(started);
-				const task = await pollUntilEnd(look, started, patience, session.interruption);
+				const look = async () => await session.look(started);
+				const isNew = started.status === undefined;
+				const ended = await pollUntilEnd(look, started, patience, session.interruption, isNew);
+				const task = { ...ended, seed: started.seed };
 				session.tasks.set(itemIndex, task);
 				session.started.remove(started);
 				if (task.end !== 'success') throw unsuccessful(task);

@@ -1,11 +1,13 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import { download } from '../api/download';
-import type { Task, TaskHandle, TaskOutput } from '../api/task';
+import { downloader, type Download } from '../api/download';
+import type { Task, TaskHandle } from '../api/task';
 import { Throttle } from '../api/throttle';
 import { baseUrlOf } from '../api/transport';
 import { uncancelled } from '../api/uncancelled';
 import { wiroAt, type Wiro } from '../api/wiro';
+import { lookForFiles } from '../waiting/files';
 import { Interruption } from '../waiting/interruption';
+import { KnownTasks } from '../waiting/knownTasks';
 import { withRetries } from '../waiting/retry';
 import { Slots } from '../waiting/slots';
 import { EarlierTries } from './earlierTries';
@@ -15,6 +17,8 @@ import { StartedTasks } from './startedTasks';
 export interface Session {
 	/** Wiro behind the throttle. Ends with the user's Stop, except Run. */
 	wiro: Wiro;
+	/** The task as it stands. One that has just ended well is looked at until its files are there. */
+	look(handle: TaskHandle): Promise<Task>;
 	interruption: Interruption;
 	/** The task of each item, by item index, as far as it is known. */
 	tasks: Map<number, Task | TaskHandle>;
@@ -30,8 +34,8 @@ export interface Session {
 	parkedUntil(): Date | undefined;
 	/** Makes a call that may be repeated without harm; a passing failure is met with another try. */
 	retrying<T>(makeCall: () => Promise<T>): Promise<T>;
-	/** Fetches an output file into n8n's binary storage. */
-	download(url: string, output: TaskOutput): Promise<IBinaryData>;
+	/** Fetches an output file into n8n's binary storage. @throws WiroError */
+	download: (file: Download) => Promise<IBinaryData>;
 }
 
 /** Opens the session of an execution. @throws NodeOperationError when no credential is chosen */
@@ -40,6 +44,8 @@ export async function openSession(context: IExecuteFunctions): Promise<Session> 
 	const stopSignal = context.getExecutionCancelSignal();
 	const interruption = new Interruption(stopSignal);
 	const throttle = new Throttle(interruption);
+	const known = new KnownTasks(interruption);
+	known.addStartedBefore(context);
 	const wiro = wiroAt(context, baseUrl);
 	// Not cut off by Stop: the answer to Run names a task that is paid, and Cancel and Kill stop it.
 	const wiroAfterStop = wiroAt(uncancelled(context), baseUrl);
@@ -48,6 +54,10 @@ export async function openSession(context: IExecuteFunctions): Promise<Session> 
 
 	const retrying = async <T>(makeCall: () => Promise<T>): Promise<T> =>
 		await withRetries(makeCall, interruption);
+	const ask = async (handle: TaskHandle, call: () => Promise<Task>): Promise<Task> =>
+		await known.ask(handle, async () => await throttle.pass(call));
+	const detail = async (handle: TaskHandle): Promise<Task> =>
+		await ask(handle, async () => await wiro.detail(handle));
 	return {
 		interruption,
 		retrying,
@@ -59,15 +69,17 @@ export async function openSession(context: IExecuteFunctions): Promise<Session> 
 			parkForMs = Math.min(milliseconds, parkForMs ?? Infinity);
 		},
 		parkedUntil: () => (parkForMs === undefined ? undefined : new Date(Date.now() + parkForMs)),
-		download: async (url, output) =>
-			await retrying(
-				async () => await throttle.pass(async () => await download(context, url, output)),
-			),
+		look: async (handle) => await lookForFiles(async () => await detail(handle), interruption),
+		download: downloader(context, interruption),
 		wiro: {
-			run: async (inputs) => await throttle.pass(async () => await wiroAfterStop.run(inputs)),
-			detail: async (handle) => await throttle.pass(async () => await wiro.detail(handle)),
-			kill: async (handle) => await throttle.pass(async () => await wiro.kill(handle)),
-			cancel: async (taskId) => await throttle.pass(async () => await wiro.cancel(taskId)),
+			run: async (inputs) => {
+				const task = await throttle.pass(async () => await wiroAfterStop.run(inputs));
+				known.addStarted(context, task);
+				return task;
+			},
+			detail,
+			kill: async (handle) => await ask(handle, async () => await wiro.kill(handle)),
+			cancel: async (taskId) => await ask({ taskId }, async () => await wiro.cancel(taskId)),
 		},
 	};
 }

@@ -1,6 +1,7 @@
 import { isPassing, isUnknownTask, outcomeOf } from '../api/errors/outcome';
 import { foreignTask, lostRun } from '../api/errors/taskErrors';
 import type { Task, TaskHandle } from '../api/task';
+import { number } from '../api/values';
 import type { RunInputs } from '../api/wiro';
 import { atLeastRetryAfter, delayBeforeRetry } from '../waiting/pace';
 import type { Slots } from '../waiting/slots';
@@ -13,8 +14,8 @@ const MOST_TRIES = 4;
 export interface Start {
 	itemIndex: number;
 	inputs: RunInputs;
-	/** The task that an earlier try started. */
-	earlier?: TaskHandle;
+	/** The task that an earlier try started, and its seed. */
+	earlier?: { task: TaskHandle; seed?: number };
 	/** The caller has taken a place in them for this item. */
 	slots: Slots;
 	/** How long to go on asking a Wiro that is busy and ends no task of this execution, in milliseconds. */
@@ -24,12 +25,13 @@ export interface Start {
 /** The task of an earlier try, unless it ended without success. @throws WiroError */
 async function earlierTask(session: Session, { earlier }: Start): Promise<Task | undefined> {
 	if (earlier === undefined) return undefined;
+	const { task, seed } = earlier;
 	const outcome = await outcomeOf(
-		async () => await session.retrying(async () => await session.wiro.detail(earlier)),
+		async () => await session.retrying(async () => await session.look(task)),
 	);
-	if (!outcome.ok) throw isUnknownTask(outcome.error) ? foreignTask(earlier) : outcome.error;
+	if (!outcome.ok) throw isUnknownTask(outcome.error) ? foreignTask(task) : outcome.error;
 	const { end } = outcome.value;
-	return end === undefined || end === 'success' ? outcome.value : undefined;
+	return end === undefined || end === 'success' ? { ...outcome.value, seed } : undefined;
 }
 
 /**
@@ -49,8 +51,9 @@ export async function startTask(session: Session, start: Start): Promise<Task> {
 		session.interruption.check();
 		const outcome = await outcomeOf(async () => await session.wiro.run(inputs));
 		if (outcome.ok) {
-			session.earlierTries.remember(itemIndex, inputs, { task: outcome.value });
-			return outcome.value;
+			const seed = number(inputs.fields.seed);
+			session.earlierTries.remember(itemIndex, inputs, { task: outcome.value, seed });
+			return { ...outcome.value, seed };
 		}
 		const { error } = outcome;
 		if (!isPassing(error)) throw error;

@@ -1,5 +1,5 @@
 import { sleep, type Logger } from 'n8n-workflow';
-import { outcomeOf } from '../api/errors/outcome';
+import { isUnknownTask, outcomeOf } from '../api/errors/outcome';
 import { nameOf } from '../api/errors/taskErrors';
 import type { TaskHandle } from '../api/task';
 import type { Wiro } from '../api/wiro';
@@ -8,6 +8,9 @@ import { cancelOrKill } from './stopTask';
 /** How often stopping a task is tried, and the time between two tries in milliseconds. */
 const MOST_TRIES = 3;
 const BETWEEN_TRIES_MS = 1_000;
+
+/** How often while Wiro denies the task: it may not be there yet in the moment of its start. */
+const MOST_TRIES_WHILE_DENIED = 30;
 
 /** The paid tasks that an execution has started. When the user stops it, they are stopped too. */
 export class StartedTasks {
@@ -47,7 +50,7 @@ export class StartedTasks {
 		for (let tries = 1; ; tries++) {
 			const outcome = await outcomeOf(async () => await cancelOrKill(this.wiro, handle));
 			if (outcome.ok) return;
-			if (tries === MOST_TRIES) {
+			if (tries >= (isUnknownTask(outcome.error) ? MOST_TRIES_WHILE_DENIED : MOST_TRIES)) {
 				this.logger.warn(`The Wiro task ${nameOf(handle)} could not be stopped and may be billed`);
 				return;
 			}

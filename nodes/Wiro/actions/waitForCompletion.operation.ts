@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { unsuccessful, withFailure } from '../api/errors/taskErrors';
+import { givenUp, unsuccessful, withFailure } from '../api/errors/taskErrors';
+import type { Task } from '../api/task';
 import { pollUntilEnd } from '../waiting/poll';
 import { downloadOptions } from './fields/downloads';
 import { readTaskReference, taskReferenceProperties } from './fields/taskReference';
@@ -10,7 +11,7 @@ import { badParameter, type ItemParameters } from './parameters';
 /** n8n looks for parked executions whose time has come once a minute. */
 const LEAST_CHECK_AFTER_MINUTES = 2;
 /** A year: no date is as far away as some numbers would have it. */
-const MOST_CHECK_AFTER_MINUTES = 525_600;
+const MOST_MINUTES = 525_600;
 const MS_PER_MINUTE = 60_000;
 
 const waitModeProperties: INodeProperties[] = [
@@ -50,7 +51,7 @@ const waitModeProperties: INodeProperties[] = [
 		type: 'number',
 		typeOptions: {
 			minValue: LEAST_CHECK_AFTER_MINUTES,
-			maxValue: MOST_CHECK_AFTER_MINUTES,
+			maxValue: MOST_MINUTES,
 			numberPrecision: 2,
 		},
 		default: 10,
@@ -58,13 +59,38 @@ const waitModeProperties: INodeProperties[] = [
 			'How long to wait for the callback at most, in case it never comes. At least 2, since n8n wakes executions once a minute.',
 		displayOptions: { show: { waitMode: ['suspend'] } },
 	},
+	{
+		displayName: 'Give Up After (Minutes)',
+		name: 'giveUpAfter',
+		type: 'number',
+		typeOptions: { minValue: 0, maxValue: MOST_MINUTES, numberPrecision: 2 },
+		default: 1440,
+		description:
+			'How old a task may become. One that still runs then is handed on with “completed” and “timedOut” true, so that a loop around this node ends. 1440 is a day.',
+		displayOptions: { show: { waitMode: ['suspend'] } },
+	},
 ];
 
-function readCheckAfter(parameters: ItemParameters): number {
-	const label = 'Check After';
-	const minutes = parameters.number('checkAfter', label, LEAST_CHECK_AFTER_MINUTES);
-	if (minutes <= MOST_CHECK_AFTER_MINUTES) return minutes;
-	throw badParameter(`${label} is ${minutes}`, `Use ${MOST_CHECK_AFTER_MINUTES}, a year, or less.`);
+/** The mode in which an item waits. @throws WiroError */
+function readWaitMode(parameters: ItemParameters) {
+	return parameters.choice('waitMode', 'Wait Mode', ['poll', 'suspend']);
+}
+
+/** A number of minutes from `least` to a year, in milliseconds. @throws WiroError */
+function readMinutes(
+	parameters: ItemParameters,
+	name: string,
+	label: string,
+	least: number,
+): number {
+	const minutes = parameters.number(name, label, least);
+	if (minutes <= MOST_MINUTES) return minutes * MS_PER_MINUTE;
+	throw badParameter(`'${label}' is ${minutes}`, `Use ${MOST_MINUTES}, a year, or less.`);
+}
+
+/** How old a task is, in milliseconds: by the time of its creation. */
+function ageOf({ createdAt }: Task): number {
+	return createdAt === undefined ? 0 : Date.now() - Date.parse(createdAt);
 }
 
 /** Waits for tasks that are there already. */
@@ -76,26 +102,40 @@ export const waitForCompletion: Operation = {
 		description: 'Wait until tasks that were started earlier have ended, and get their videos',
 	},
 	properties: [...taskReferenceProperties, ...waitModeProperties],
-	options: [...downloadOptions, ...waitingOptions],
-	optionsShow: { waitMode: ['poll'] },
+	options: [
+		...downloadOptions,
+		...waitingOptions.map((option) => ({
+			...option,
+			displayOptions: { show: { '/waitMode': ['poll'] } },
+		})),
+	],
+	mayPark: (parameters) => readWaitMode(parameters) === 'suspend',
 	async prepare(parameters) {
 		const { itemIndex } = parameters;
 		const handle = readTaskReference(parameters);
-		const mode = parameters.choice('waitMode', 'Wait Mode', ['poll', 'suspend']);
-		if (mode === 'suspend') {
-			const checkAfterMs = readCheckAfter(parameters) * MS_PER_MINUTE;
+		if (readWaitMode(parameters) === 'suspend') {
+			const checkAfterMs = readMinutes(
+				parameters,
+				'checkAfter',
+				'Check After',
+				LEAST_CHECK_AFTER_MINUTES,
+			);
+			const giveUpAfterMs = readMinutes(parameters, 'giveUpAfter', 'Give Up After', 0);
 			return async (session) => {
 				session.tasks.set(itemIndex, handle);
-				const task = await session.retrying(async () => await session.wiro.detail(handle));
+				const task = await session.retrying(async () => await session.look(handle));
 				session.tasks.set(itemIndex, task);
-				if (task.end === undefined) session.parkFor(checkAfterMs);
-				return withFailure(task);
+				if (task.end !== undefined) return withFailure(task);
+				const leftMs = giveUpAfterMs - ageOf(task);
+				if (leftMs <= 0) return givenUp(task, giveUpAfterMs);
+				session.parkFor(Math.min(checkAfterMs, leftMs));
+				return task;
 			};
 		}
 		const patience = readPatience(parameters.options());
 		return async (session) => {
 			session.tasks.set(itemIndex, handle);
-			const look = async () => await session.wiro.detail(handle);
+			const look = async () => await session.look(handle);
 			const task = await pollUntilEnd(look, handle, patience, session.interruption);
 			session.tasks.set(itemIndex, task);
 			if (task.end !== 'success') throw unsuccessful(task);

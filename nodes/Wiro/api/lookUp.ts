@@ -1,4 +1,6 @@
+import { lookForFiles } from '../waiting/files';
 import { Interruption } from '../waiting/interruption';
+import { KnownTasks } from '../waiting/knownTasks';
 import { withRetries } from '../waiting/retry';
 import type { CallContext } from './context';
 import type { Task, TaskHandle } from './task';
@@ -6,16 +8,22 @@ import { Throttle } from './throttle';
 import { baseUrlOf } from './transport';
 import { wiroAt } from './wiro';
 
-/** Gives a function that asks Wiro for a task, for use in a webhook. It throws a WiroError. */
+/**
+ * Gives a function that asks Wiro for a task, for use in a webhook. It throws a WiroError.
+ * @param seen the tasks that are known to exist
+ */
 export async function lookUpWith(
 	context: CallContext,
+	seen: TaskHandle[] = [],
 ): Promise<(handle: TaskHandle) => Promise<Task>> {
 	const interruption = new Interruption();
 	const throttle = new Throttle(interruption);
+	const known = new KnownTasks(interruption);
+	for (const handle of seen) known.addSeen(handle);
 	const wiro = wiroAt(context, await baseUrlOf(context));
-	return async (handle) =>
-		await withRetries(
-			async () => await throttle.pass(async () => await wiro.detail(handle)),
-			interruption,
-		);
+	const detail = async (handle: TaskHandle): Promise<Task> =>
+		await known.ask(handle, async () => await throttle.pass(async () => await wiro.detail(handle)));
+	const look = async (handle: TaskHandle): Promise<Task> =>
+		await lookForFiles(async () => await detail(handle), interruption);
+	return async (handle) => await withRetries(async () => await look(handle), interruption);
 }

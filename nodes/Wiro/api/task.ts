@@ -15,52 +15,69 @@ export interface TaskOutput {
 	sizeBytes?: number;
 }
 
-/** How a task ended: `error` is a fatal failure before the run began. */
-export type TaskEnd = 'success' | 'failure' | 'error' | 'cancel';
+/** How a task ended: `noFile` is an end that is called a success and has no file (yet). */
+export type TaskEnd = 'success' | 'failure' | 'noFile' | 'cancel';
 
 /** A task as Wiro last described it, checked and typed. */
 export interface Task extends TaskHandle {
-	/** Nothing while Wiro has not said it, as in the answer to Run. */
+	/** Undefined while Wiro has not said it, as in the answer to Run. */
 	status?: string;
-	/** Nothing while the task runs. */
+	/** Undefined while the task runs. */
 	end?: TaskEnd;
 	exitCode?: string;
-	/** Why it failed, in the words of Wiro or the model; can be megabytes. */
-	log?: string;
-	/** Nothing while Wiro has not said it. */
+	/** What the model wrote. The last line of a failed run is the reason. Can be megabytes. */
+	debugOutput?: string;
+	/** Warnings, harmless ones too, or a fatal message from before the run. Can be megabytes. */
+	debugError?: string;
+	/** Undefined while Wiro has not said it. */
 	outputs?: TaskOutput[];
+	/** The seed that was sent with the Run. Wiro does not say it. */
+	seed?: number;
 	elapsedSeconds?: number;
 	totalCost?: number;
 	createdAt?: string;
 	startedAt?: string;
 	finishedAt?: string;
-	/** Why it counts as failed, where an item says so instead of an error. */
-	failure?: string;
+	/** Why it did not succeed and what to do next, where an item says so instead of an error. */
+	failure?: { message: string; nextStep: string };
+	/** True when it still ran after all the time that the user gave it. */
+	timedOut?: boolean;
 	/** The task object as it came. */
 	raw: IDataObject;
 }
 
-const EXIT_SUCCESS = '0';
+const EXIT_SUCCESS = 0;
 
 /**
- * How a task ended. Every status that is not terminal, known or not, means that it still runs.
- * `task_postprocess_end` is a success only with `pexit` 0; an answer without `pexit`, as in Wiro's
- * own example, is one when there are outputs. Source: Wiro's "Task Status Information" and `pexit`.
+ * How a task ended. Only two statuses are ends. Every other one, known or not, means that the task
+ * still runs: `task_error` too, which waits for recovery and does not close the task.
+ * `task_postprocess_end` is a success only with `pexit` 0, or with outputs where `pexit` is missing,
+ * as in Wiro's own example. Source: Wiro's "Task Status Information" and `pexit`.
  */
-function endOf(status: string | undefined, exitCode: string | undefined, outputs: TaskOutput[]) {
+function endOf(
+	status: string | undefined,
+	exitCode: string | undefined,
+	outputs: TaskOutput[],
+): TaskEnd | undefined {
 	switch (status) {
-		case 'task_postprocess_end': {
-			const succeeded =
-				exitCode === undefined ? outputs.length > 0 : Number(exitCode) === Number(EXIT_SUCCESS);
-			return succeeded ? 'success' : 'failure';
-		}
+		case 'task_postprocess_end':
+			if (exitCode !== undefined && Number(exitCode) !== EXIT_SUCCESS) return 'failure';
+			return outputs.some(({ url }) => url !== undefined) ? 'success' : 'noFile';
 		case 'task_cancel':
 			return 'cancel';
-		case 'task_error':
-			return 'error';
 		default:
 			return undefined;
 	}
+}
+
+/** Whether a task ended well, but Wiro does not show all of its files (yet). */
+export function lacksFiles({ end, outputs }: Task): boolean {
+	return end === 'noFile' || (end === 'success' && outputs?.some(({ url }) => !url) === true);
+}
+
+/** Whether a task that still runs has met an error and waits on Wiro to be recovered. */
+export function awaitsRecovery({ end, status }: Task): boolean {
+	return end === undefined && /^task_error/.test(status ?? '');
 }
 
 function readOutput(output: IDataObject): TaskOutput {
@@ -83,7 +100,8 @@ export function readTask(raw: IDataObject, known: TaskHandle): Task {
 		status,
 		end: endOf(status, exitCode, outputs),
 		exitCode,
-		log: text(raw.debugerror) ?? text(raw.debugoutput),
+		debugOutput: text(raw.debugoutput),
+		debugError: text(raw.debugerror),
 		outputs,
 		elapsedSeconds: number(raw.elapsedseconds),
 		totalCost: number(raw.totalcost),
@@ -107,13 +125,18 @@ function withoutBlanks(
 
 /** What every item says of its task; what Wiro did not say is left out. */
 function taskFields(task: Task): IDataObject {
+	// A task that had all its time counts as completed, so that a loop which waits for it ends.
+	const completed = task.end !== undefined || task.timedOut === true;
 	return withoutBlanks({
 		taskId: task.taskId,
 		taskToken: task.taskToken,
+		seed: task.seed,
 		status: task.status,
-		completed: task.end !== undefined,
-		succeeded: task.end === undefined ? null : task.end === 'success',
-		error: task.failure,
+		completed,
+		succeeded: completed ? task.end === 'success' : null,
+		timedOut: task.timedOut,
+		error: task.failure?.message,
+		errorDescription: task.failure?.nextStep,
 	});
 }
 

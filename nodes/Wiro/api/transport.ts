@@ -121,7 +121,8 @@ export async function call(
 	const answer = typeof response.body === 'string' ? parseJson(response.body) : response.body;
 	const { statusCode } = response;
 	if (!isSuccess(statusCode)) {
-		throw httpRefusal(statusCode, answer, retryAfterMs(response.headers['retry-after']));
+		const retryAfter = retryAfterMs(response.headers['retry-after']);
+		throw httpRefusal(statusCode, answer, retryAfter, request.endpoint);
 	}
 	if (!isDataObject(answer)) throw unreadableAnswer(statusCode);
 	if (answer.result === false) throw refusal(request.endpoint, answer);

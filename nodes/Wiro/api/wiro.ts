@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { CallContext } from './context';
-import { missingTask } from './errors/refusal';
+import { emptyTaskList, missingTask } from './errors/refusal';
 import { readStartedTask, readTask, type Task, type TaskHandle } from './task';
 import { call, type CallBody } from './transport';
 import { dataObjects } from './values';
@@ -43,9 +43,12 @@ async function runBody({ fields, image }: RunInputs): Promise<CallBody> {
 	return { form };
 }
 
-function firstTask(answer: IDataObject, known: TaskHandle): Task | undefined {
-	const [raw] = dataObjects(answer.tasklist);
-	return raw && readTask(raw, known);
+/** The task that was asked about, wherever it stands in the list; undefined where the list is empty. */
+function taskIn(answer: IDataObject, known: TaskHandle): Task | undefined {
+	const tasks = dataObjects(answer.tasklist).map((raw) => readTask(raw, known));
+	const isMeant = ({ taskId, taskToken }: Task) =>
+		known.taskId === undefined ? taskToken === known.taskToken : taskId === known.taskId;
+	return tasks.find(isMeant) ?? tasks[0];
 }
 
 /** Wiro, as the credential of this node reaches it. */
@@ -54,8 +57,8 @@ export function wiroAt(context: CallContext, baseUrl: string): Wiro {
 		const { taskId, taskToken } = handle;
 		const json: IDataObject = taskId === undefined ? { tasktoken: taskToken } : { taskid: taskId };
 		const answer = await call(context, baseUrl, { endpoint: 'detail', body: { json } });
-		const task = firstTask(answer, handle);
-		if (task === undefined) throw missingTask();
+		const task = taskIn(answer, handle);
+		if (task === undefined) throw emptyTaskList();
 		return task;
 	};
 
@@ -74,14 +77,14 @@ export function wiroAt(context: CallContext, baseUrl: string): Wiro {
 			const json: IDataObject =
 				taskId === undefined ? { socketaccesstoken: taskToken } : { taskid: taskId };
 			const answer = await call(context, baseUrl, { endpoint: 'kill', body: { json } });
-			return firstTask(answer, handle) ?? (await detail(handle));
+			return taskIn(answer, handle) ?? (await detail(handle));
 		},
 		async cancel(taskId) {
 			const answer = await call(context, baseUrl, {
 				endpoint: 'cancel',
 				body: { json: { taskid: taskId } },
 			});
-			return firstTask(answer, { taskId }) ?? (await detail({ taskId }));
+			return taskIn(answer, { taskId }) ?? (await detail({ taskId }));
 		},
 	};
 }

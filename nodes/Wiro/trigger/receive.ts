@@ -1,24 +1,51 @@
-import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
-import { itemsOf } from '../actions/items';
+import { sleep, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
+import { readFileForm } from '../actions/fields/downloads';
+import { readSimplify } from '../actions/fields/simplify';
+import { itemsOrFailure } from '../actions/items';
+import { ParameterReader } from '../actions/parameters';
 import { isUnknownTask, outcomeOf } from '../api/errors/outcome';
-import { withFailure } from '../api/errors/taskErrors';
-import { lookUpWith } from '../api/lookUp';
-import type { Task } from '../api/task';
 import { answer } from '../api/answer';
+import { downloader } from '../api/download';
+import { lookUpWith } from '../api/lookUp';
+import type { Task, TaskHandle } from '../api/task';
+import { Interruption } from '../waiting/interruption';
 import { claimTask } from './emittedTasks';
 import { taskReferences } from './taskReferences';
+
+/** Wiro may deny a task for a moment: the times before the likeliest one is looked up again, in milliseconds. */
+const DELAYS_MS = [1_000, 2_000];
+
+/** Whoever calls gets an answer within seconds: after so many milliseconds nothing is looked up again. */
+const LONGEST_LOOK_MS = 5_000;
 
 /** The first of the tasks that a callback may be about which the credential's project has. */
 async function findTask(context: IWebhookFunctions): Promise<Task | undefined> {
 	const references = taskReferences([context.getBodyData(), context.getQueryData()]);
-	if (references.length === 0) return undefined;
+	const [likeliest] = references;
+	if (likeliest === undefined) return undefined;
+	const start = Date.now();
 	const lookUp = await lookUpWith(context);
 	for (const handle of references) {
-		const outcome = await outcomeOf(async () => await lookUp(handle));
-		if (outcome.ok) return outcome.value;
-		if (!isUnknownTask(outcome.error)) throw outcome.error;
+		const task = await unlessUnknown(lookUp, handle);
+		if (task !== undefined) return task;
+	}
+	for (const delay of DELAYS_MS) {
+		if (Date.now() - start > LONGEST_LOOK_MS) break;
+		await sleep(delay);
+		const task = await unlessUnknown(lookUp, likeliest);
+		if (task !== undefined) return task;
 	}
 	return undefined;
+}
+
+async function unlessUnknown(
+	lookUp: (handle: TaskHandle) => Promise<Task>,
+	handle: TaskHandle,
+): Promise<Task | undefined> {
+	const outcome = await outcomeOf(async () => await lookUp(handle));
+	if (outcome.ok) return outcome.value;
+	if (isUnknownTask(outcome.error)) return undefined;
+	throw outcome.error;
 }
 
 function isWanted(context: IWebhookFunctions, task: Task): boolean {
@@ -45,14 +72,16 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	if (task.end === undefined) return answer(context, 202, 'The task has not ended yet.');
 	if (!isWanted(context, task))
 		return answer(context, 200, 'The workflow does not ask for such tasks.');
+	const parameters = new ParameterReader((name) => context.getNodeParameter(name, undefined));
+	const form = { simplify: readSimplify(parameters), files: readFileForm(parameters.options()) };
 	// While a workflow is built, the same task is sent again and again.
 	const isTest = context.getMode() === 'manual';
 	if (!isTest && !claimTask(context, task.taskId)) {
 		return answer(context, 200, 'The workflow has had this task already.');
 	}
-	const simplify = context.getNodeParameter('simplify') === true;
-	return {
-		...answer(context, 200, 'The workflow takes the task.'),
-		workflowData: [itemsOf(withFailure(task), 0, simplify).map(({ json }) => ({ json }))],
-	};
+	// Before the files are fetched: the caller does not wait for them.
+	const answered = answer(context, 200, 'The workflow takes the task.');
+	const fetchFile = downloader(context, new Interruption());
+	const items = await itemsOrFailure(fetchFile, task, 0, form);
+	return { ...answered, workflowData: [items.map(({ json, binary }) => ({ json, binary }))] };
 }

@@ -15,10 +15,15 @@ export class Interruption {
 	private interrupted: boolean;
 	private readonly listeners: Array<() => void> = [];
 
-	/** @param stopSignal n8n's signal that the user, or the workflow's timeout, stops the execution */
-	constructor(stopSignal?: AbortSignal) {
-		this.interrupted = stopSignal?.aborted === true;
-		stopSignal?.addEventListener('abort', () => this.interrupt(), { once: true });
+	/** @param signal n8n's signal that the user, or the workflow's timeout, stops the execution */
+	constructor(readonly signal?: AbortSignal) {
+		this.interrupted = signal?.aborted === true;
+		signal?.addEventListener('abort', () => this.interrupt(), { once: true });
+	}
+
+	/** Whether waiting must end. */
+	get isInterrupted(): boolean {
+		return this.interrupted;
 	}
 
 	/** Ends all waiting: what is not sent yet stays unsent, what runs is no longer waited for. */

@@ -1,13 +1,21 @@
 import { randomUUID } from 'crypto';
 import type { IDataObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 import type { TaskHandle } from '../api/task';
-import { dataObjects, isDataObject, text } from '../api/values';
+import { dataObjects, isDataObject, number, text } from '../api/values';
 
 /** The entry of the node context, which n8n saves with the execution. */
 const ENTRY = 'wiroParked';
 
 /** An item of a parked execution: the task that it waits for, or what it came to already. */
-export type ParkedItem = { handle: TaskHandle; simplify: boolean } | { json: IDataObject };
+export type ParkedItem =
+	| { handle: TaskHandle; simplify: boolean; files?: ParkedFiles }
+	| { json: IDataObject };
+
+/** Where the task's files are to go, and how long fetching one may take in milliseconds. */
+interface ParkedFiles {
+	field: string;
+	timeoutMs: number;
+}
 
 /** What a parked execution waits for. */
 export interface Parked {
@@ -37,15 +45,23 @@ export async function park(
 	await context.putExecutionToWait(until);
 }
 
-function readItem({ handle, simplify, json }: IDataObject): ParkedItem {
+function readFiles(files: unknown): ParkedFiles | undefined {
+	if (!isDataObject(files)) return undefined;
+	const field = text(files.field);
+	const timeoutMs = number(files.timeoutMs);
+	return field === undefined || timeoutMs === undefined ? undefined : { field, timeoutMs };
+}
+
+function readItem({ handle, simplify, files, json }: IDataObject): ParkedItem {
 	if (!isDataObject(handle)) return { json: isDataObject(json) ? json : {} };
 	return {
 		handle: { taskId: text(handle.taskId), taskToken: text(handle.taskToken) },
 		simplify: simplify !== false,
+		files: readFiles(files),
 	};
 }
 
-/** Reads in a webhook what `park` left there; nothing when the execution is not parked here. */
+/** Reads in a webhook what `park` left there; undefined when the execution is not parked here. */
 export function readParked(context: IWebhookFunctions): Parked | undefined {
 	// A webhook has no node context to read; an expression sees that of the execution.
 	const expression = `{{ $node[${quoted(context.getNode().name)}].context["${ENTRY}"] }}`;

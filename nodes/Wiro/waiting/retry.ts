@@ -3,7 +3,7 @@ import type { Interruption } from './interruption';
 import { atLeastRetryAfter, delayBeforeRetry } from './pace';
 
 /** How often a call that costs nothing is made before its failure counts. */
-const MOST_TRIES = 4;
+export const MOST_TRIES = 4;
 
 /** Nobody waits longer than this for a single look, in milliseconds. */
 const LONGEST_DELAY_MS = 60_000;
@@ -22,7 +22,9 @@ export async function withRetries<T>(
 		if (outcome.ok) return outcome.value;
 		interruption.check();
 		const { error } = outcome;
-		if (!isPassing(error) || failures === MOST_TRIES) throw error;
+		if (!isPassing(error)) throw error;
+		// A task that is known to exist is looked for as long as its error says that it may come.
+		if (failures >= MOST_TRIES && error.reason !== 'notThereYet') throw error;
 		const delay = atLeastRetryAfter(delayBeforeRetry(failures), error);
 		if (delay > LONGEST_DELAY_MS) throw error;
 		await interruption.pause(delay);

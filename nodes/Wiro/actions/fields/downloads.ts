@@ -1,5 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
+import type { FileForm } from '../items';
 import type { ParameterReader } from '../parameters';
+import { readTimeoutMs } from './waiting';
 
 const DEFAULT_PROPERTY = 'data';
 
@@ -24,9 +26,9 @@ export const downloadOptions: INodeProperties[] = [
 	},
 ];
 
-/** The binary field to download into; nothing where the user does not want the files. @throws WiroError */
-export function readDownloadProperty(options: ParameterReader): string | undefined {
+/** Where the files go; undefined where the user does not want them. @throws WiroError */
+export function readFileForm(options: ParameterReader): FileForm | undefined {
 	if (!options.boolean('downloadOutputs', 'Download Outputs', false)) return undefined;
 	const field = options.text('binaryPropertyOutput', 'Put Output File in Field');
-	return field === '' ? DEFAULT_PROPERTY : field;
+	return { field: field === '' ? DEFAULT_PROPERTY : field, timeoutMs: readTimeoutMs(options) };
 }

@@ -26,16 +26,20 @@ export const waitingOptions: INodeProperties[] = [
 		typeOptions: { minValue: 0, numberPrecision: 2 },
 		default: DEFAULT_TIMEOUT_MINUTES,
 		description:
-			'How long to wait for each task. When the time is up the item fails, but the task goes on: Get fetches its result later.',
+			'How long to wait for each task, and then for the download of each file. When the time is up the item fails, but the task goes on: Get fetches its result later.',
 	},
 ];
 
+/** Reads how long to wait at most, in milliseconds. @throws WiroError */
+export function readTimeoutMs(options: ParameterReader): number {
+	return options.positiveNumber('timeout', 'Timeout', DEFAULT_TIMEOUT_MINUTES) * MS_PER_MINUTE;
+}
+
 /** Reads how long and how often to look. @throws WiroError */
 export function readPatience(options: ParameterReader): Patience {
-	const minutes = options.positiveNumber('timeout', 'Timeout', DEFAULT_TIMEOUT_MINUTES);
 	const seconds = options.positiveNumber('pollInterval', 'Poll Interval', undefined);
 	return {
-		timeoutMs: minutes * MS_PER_MINUTE,
+		timeoutMs: readTimeoutMs(options),
 		intervalMs: seconds === undefined ? undefined : seconds * MS_PER_SECOND,
 	};
 }

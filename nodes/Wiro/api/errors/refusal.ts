@@ -124,14 +124,16 @@ const RUN_REFUSED: Refusal = {
 	nextStep: 'Check on wiro.ai that the model is available to this project. No task was started.',
 };
 
+const UNKNOWN_TASK = {
+	message: 'Wiro knows no such task in this project',
+	nextStep:
+		"Check the 'Task ID' or 'Task Token', and that the credential belongs to the project that started the task.",
+	reason: 'unknownTask',
+} as const;
+
 const TASK_REFUSALS: KnownRefusal[] = [
-	{
-		words: /no task/i,
-		message: 'Wiro knows no such task in this project',
-		nextStep:
-			'Check the Task ID or Task Token, and that the credential is of the project that started the task.',
-		reason: 'unknownTask',
-	},
+	// Source: Wiro's public documentation, its own client and its live check, each with other words.
+	{ ...UNKNOWN_TASK, words: /no (such )?task|task[- ]?(was |is |does )?not[- ]?(found|exist)/i },
 	{
 		words: /not in a cancellable state/i,
 		message: 'The task is no longer in the queue, so it cannot be cancelled',
@@ -153,8 +155,8 @@ const TASK_REFUSED: Refusal = {
 	nextStep: 'See what Wiro says above; the Get operation shows how the task stands.',
 };
 
-/** The error in an answer with `result: false`, which Wiro sends with HTTP 200. */
-export function refusal(endpoint: Endpoint, answer: IDataObject): WiroError {
+/** The error in an answer with `result: false`, which Wiro mostly sends with HTTP 200. */
+export function refusal(endpoint: Endpoint, answer: IDataObject, httpCode?: number): WiroError {
 	const { code, words } = readComplaint(answer);
 	if (code === 0 && /authori[sz]ation|signature authentication|requested ip/i.test(words)) {
 		return credentialRefused(words);
@@ -165,7 +167,7 @@ export function refusal(endpoint: Endpoint, answer: IDataObject): WiroError {
 		known.find((candidate) => candidate.words.test(words)) ??
 		(endpoint === 'run' ? RUN_REFUSED : TASK_REFUSED);
 	const { message, nextStep, remedy, reason = 'refused' } = found;
-	return new WiroError(withWords(message, words), { nextStep, remedy, reason });
+	return new WiroError(withWords(message, words), { nextStep, remedy, reason, httpCode });
 }
 
 /** HTTP 429. `retryAfterMs`: how long Wiro asks to wait. */
@@ -187,7 +189,12 @@ function tooLarge(): WiroError {
 }
 
 /** The error in an HTTP status other than 2xx. `retryAfterMs`: what the Retry-After header asks for. */
-export function httpRefusal(httpCode: number, answer: unknown, retryAfterMs?: number): WiroError {
+export function httpRefusal(
+	httpCode: number,
+	answer: unknown,
+	retryAfterMs?: number,
+	endpoint: Endpoint = 'detail',
+): WiroError {
 	const { words } = readComplaint(answer);
 	if (httpCode === 401) return credentialRefused(words);
 	if (httpCode === 429) return tooManyRequests(retryAfterMs);
@@ -200,6 +207,8 @@ export function httpRefusal(httpCode: number, answer: unknown, retryAfterMs?: nu
 			retryAfterMs,
 		});
 	}
+	// Wiro itself, and not another server at a wrong address, says what is wrong.
+	if (isDataObject(answer) && answer.result === false) return refusal(endpoint, answer, httpCode);
 	return new WiroError(withWords(`Wiro refused the request (HTTP ${httpCode})`, words), {
 		nextStep:
 			httpCode < 400 || httpCode === 404
@@ -225,6 +234,13 @@ export function unreadableAnswer(httpCode: number): WiroError {
 		remedy: 'unclear',
 		httpCode,
 	});
+}
+
+/** The error in a list without the task that was asked about: it does not exist, or not yet. */
+export function emptyTaskList(): WiroError {
+	const { message, ...facts } = UNKNOWN_TASK;
+	// Once it may be a slip of Wiro's.
+	return new WiroError(message, { ...facts, remedy: 'unclear' });
 }
 
 /** The error in an answer that promises a task and has none. */

@@ -1,4 +1,4 @@
-import type { Task, TaskHandle } from '../task';
+import { awaitsRecovery, type Task, type TaskHandle } from '../task';
 import { quote } from './refusal';
 import { WiroError } from './wiroError';
 
@@ -8,43 +8,94 @@ export function nameOf({ taskId, taskToken }: TaskHandle): string {
 }
 
 /** The last line of a log that says something: where a traceback has its message. */
-function lastLine(log: string): string {
-	return quote(log.slice(-2_000).trim().split(/\r?\n/).at(-1)?.trim() ?? '');
+function lastLine(log: string | undefined): string {
+	const lines = (log ?? '')
+		.slice(-2_000)
+		.trim()
+		.split(/[\r\n]+/);
+	return quote(lines.at(-1)?.trim() ?? '');
+}
+
+/** What is said of a log, as the last sentence of a text. */
+function saying(log: string): string {
+	return log === '' ? '' : ` It said: ${log}`;
 }
 
 /** The error of a task that ended without success. */
 export function unsuccessful(task: Task): WiroError {
 	const name = nameOf(task);
-	if (task.end === 'cancel') {
-		return new WiroError(`The task ${name} was cancelled or killed before it had finished`, {
-			nextStep:
-				'Run again if that was not meant. If nobody stopped it, Wiro did: see the task on wiro.ai.',
-		});
+	switch (task.end) {
+		case 'cancel':
+			return new WiroError(`The task ${name} was cancelled or killed before it had finished`, {
+				nextStep:
+					'Run again if that was not meant. If nobody stopped it, Wiro did: see the task on wiro.ai.',
+			});
+		case 'noFile':
+			return new WiroError(
+				// Without an exit code nothing says that it went well.
+				task.exitCode === undefined
+					? `The task ${name} failed on Wiro (no output)`
+					: `The task ${name} ended without a file`,
+				{
+					nextStep:
+						'Wiro calls the task finished but shows no file. Look again with the Get operation in a few minutes, or at the task on wiro.ai, before you run again.',
+				},
+			);
+		default: {
+			const reason = lastLine(task.debugOutput) || lastLine(task.debugError);
+			return new WiroError(`The task ${name} failed on Wiro (exit code ${task.exitCode ?? '?'})`, {
+				nextStep: `A failed task is not billed. Check the image and the parameters, then run again.${saying(reason)}`,
+			});
+		}
 	}
-	const reason = task.log === undefined ? '' : ` It said: ${lastLine(task.log)}`;
-	if (task.end === 'error') {
-		return new WiroError(`The task ${name} failed on Wiro before it began`, {
-			nextStep: `Check that the image can be opened, then run again.${reason}`,
-		});
-	}
+}
+
+/** A length of time in words, such as "30 minutes" or "1.5 minutes". */
+function inMinutes(milliseconds: number): string {
+	const minutes = Number((milliseconds / 60_000).toPrecision(3));
+	return `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
+}
+
+/**
+ * The error of a task that ran longer than the user wanted to wait.
+ * @param task as it was last seen; undefined when no look has succeeded
+ * @param limit the parameter that says how long
+ */
+export function timedOut(
+	handle: TaskHandle,
+	timeoutMs: number,
+	task: Task | undefined,
+	limit = 'Timeout',
+): WiroError {
+	const status = task?.status === undefined ? '' : ` (${task.status})`;
+	const isInError = task !== undefined && awaitsRecovery(task);
+	const state = isInError
+		? 'It met an error on Wiro, which may still recover it, so it goes on running'
+		: 'It goes on running on Wiro';
 	return new WiroError(
-		`The task ${name} failed on Wiro (${task.exitCode === undefined ? 'no output' : `exit code ${task.exitCode}`})`,
+		`The task ${nameOf(handle)} had not finished after ${inMinutes(timeoutMs)}${status}`,
 		{
-			nextStep: `A failed task is not billed. Check the image and the parameters, then run again.${reason}`,
+			nextStep: `${state}: fetch its result later with the Get operation and this task ID, stop it with Kill, or raise '${limit}'.${isInError ? saying(lastLine(task.debugError)) : ''}`,
 		},
 	);
 }
 
-/** The error of a task that ran longer than the user wanted to wait. */
-export function timedOut(handle: TaskHandle, timeoutMs: number, status?: string): WiroError {
-	const minutes = Number((timeoutMs / 60_000).toPrecision(3));
-	return new WiroError(
-		`The task ${nameOf(handle)} had not finished after ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}${status ? ` (${status})` : ''}`,
-		{
-			nextStep:
-				'It goes on running on Wiro: fetch its result later with the Get operation and this task ID, stop it with Kill, or raise the Timeout option.',
-		},
-	);
+/** A task that still runs after all the time that the user gives it, for an item that says so. */
+export function givenUp(task: Task, giveUpAfterMs: number): Task {
+	return { ...task, timedOut: true, failure: timedOut(task, giveUpAfterMs, task, 'Give Up After') };
+}
+
+/**
+ * The error of a task that is known to exist and that Wiro does not show.
+ * @param mayCome whether it is worth looking again
+ */
+export function notThereYet(handle: TaskHandle, mayCome: boolean): WiroError {
+	return new WiroError(`Wiro does not show the task ${nameOf(handle)}, although it was started`, {
+		nextStep:
+			'It may be running and be billed, so do not run again yet. Look for it with the Get operation in a few minutes, or in your tasks on wiro.ai.',
+		remedy: mayCome ? 'unclear' : 'none',
+		reason: 'notThereYet',
+	});
 }
 
 /**
@@ -99,5 +150,5 @@ export function downloadFailed(handle: TaskHandle, url: string, cause: WiroError
 /** The task with its failure in words, for where an unsuccessful one is an item and not an error. */
 export function withFailure(task: Task): Task {
 	const hasFailed = task.end !== undefined && task.end !== 'success';
-	return hasFailed ? { ...task, failure: unsuccessful(task).message } : task;
+	return hasFailed ? { ...task, failure: unsuccessful(task) } : task;
 }

@@ -17,6 +17,8 @@ export type Reason =
 	| 'notCancellable'
 	| 'notKillable'
 	| 'unknownTask'
+	/** A task that is known to exist is not shown (yet). */
+	| 'notThereYet'
 	/** Anything else that came with `result: false`. */
 	| 'refused';
 
