@@ -19,8 +19,8 @@ interface Receiver {
 	name: string;
 	/** Whether it looks at its task once before it is called. */
 	looksBefore: boolean;
-	/** What it answers when Wiro says that there is no such task. */
-	unknown: number;
+	/** Whether it knows that its task exists, so that it does not believe that there is none. */
+	knows: boolean;
 	/** @param number of its task */
 	open(
 		credential: CredentialInput,
@@ -32,7 +32,7 @@ const RECEIVERS: Receiver[] = [
 	{
 		name: 'a suspended execution',
 		looksBefore: true,
-		unknown: 503,
+		knows: true,
 		async open(credential, number) {
 			const parked = await park({ credential }, [number]);
 			return async (call) => await parked.callBack(call);
@@ -41,7 +41,7 @@ const RECEIVERS: Receiver[] = [
 	{
 		name: 'Wiro Trigger',
 		looksBefore: false,
-		unknown: 404,
+		knows: false,
 		async open(credential, number) {
 			const url = new TriggerUrl(installTrigger(credential, {}, `trigger ${number}`));
 			return async (call) => await url.call(call);
@@ -63,7 +63,7 @@ interface Case {
 const hitDetail = ({ hits }: { hits: unknown[] }) => hits.includes(GET);
 
 const CASES = RECEIVERS.flatMap((receiver): Case[] => {
-	const { name, unknown } = receiver;
+	const { name, knows } = receiver;
 	const meets = (what: string, comes: string) => ({
 		title: `${name} meets ${what}: ${comes}`,
 		receiver,
@@ -77,23 +77,37 @@ const CASES = RECEIVERS.flatMap((receiver): Case[] => {
 				looks: 2,
 			};
 			if (once === true) return [passing];
+			const isDenial = kind.kind === 'emptyTasklist';
 			const lasting: Case = {
 				...meets(`${what} for long`, 'it asks to be called again'),
 				kinds: [kind],
 				times: TRIES,
-				statuses: [503, 200],
+				statuses: isDenial ? (knows ? [200] : [404, 200]) : [503, 200],
 				looks: TRIES + 1,
 			};
 			return [passing, lasting];
 		}),
-		...FINAL.filter(hitDetail).map(
-			({ what, kind }): Case => ({
-				...meets(what, 'it hands nothing on yet'),
-				kinds: [kind],
-				statuses: [what.includes('There is no task yet') ? unknown : 503, 200],
-				looks: 2,
-			}),
-		),
+		...FINAL.filter(hitDetail).flatMap(({ what, kind, cause }): Case[] => {
+			const isDenial = cause.test('knows no such task in this project');
+			if (isDenial && !knows) {
+				return [
+					{ ...meets(`${what} once`, 'it looks again'), kinds: [kind], statuses: [200], looks: 2 },
+					{
+						...meets(`${what} for long`, 'it says that it knows none'),
+						kinds: [kind],
+						times: 3,
+						statuses: [404, 200],
+						looks: 3 + 1,
+					},
+				];
+			}
+			if (knows && (isDenial || what === 'HTTP 404')) {
+				const again = meets(`${what} for a while`, 'it looks again');
+				return [{ ...again, kinds: [kind], times: 3, statuses: [200], looks: 3 + 1 }];
+			}
+			const nothing = meets(what, 'it hands nothing on yet');
+			return [{ ...nothing, kinds: [kind], statuses: [503, 200], looks: 2 }];
+		}),
 		...ODD_STATUSES.map(
 			({ what, patches }): Case => ({
 				...meets(what, 'it waits on'),

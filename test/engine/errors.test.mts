@@ -38,10 +38,11 @@ const FAILURES: Failure[] = [
 		says: [/not billed/, /run again/, /RuntimeError: the image is broken$/],
 	},
 	{
-		what: 'a task that failed before it began',
+		what: 'a task that waits in task_error until the time is up',
+		parameters: { ...SHORT_RUN, options: SHORT_TIMEOUT },
 		fate: { end: 'error', debugerror: 'The image cannot be opened' },
-		message: 'The task 700001 failed on Wiro before it began [item 0]',
-		says: [/Check that the image can be opened/, /It said: The image cannot be opened/],
+		message: 'The task 700001 had not finished after 0.005 minutes (task_error) [item 0]',
+		says: [/may still recover it/, /Get operation/, /Kill/, /It said: The image cannot be opened$/],
 	},
 	{
 		what: 'a cancelled task',
@@ -74,7 +75,7 @@ const FAILURES: Failure[] = [
 		what: 'an unknown task',
 		parameters: GET_999,
 		message: 'Wiro knows no such task in this project: There is no task yet. [item 0]',
-		says: [/Check the Task ID/, /project that started the task/, /Task: 999/],
+		says: [/Check the 'Task ID'/, /project that started the task/, /Task: 999/],
 	},
 	{
 		what: 'a balance that is too low',

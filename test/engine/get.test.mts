@@ -29,7 +29,6 @@ describe('Get', () => {
 
 	it.each([
 		['task_postprocess_end', { pexit: '1' }],
-		['task_error', {}],
 		['task_cancel', {}],
 	] as const)(
 		'gives a task that ended in %s without success and does not fail',

@@ -45,7 +45,7 @@ describe('Polling', () => {
 		expect((await wiro.counts()).run).toBe(1);
 	});
 
-	it.each([401, 403, 404])('ends at once on HTTP %d, and names the task', async (status) => {
+	it.each([401, 403])('ends at once on HTTP %d, and names the task', async (status) => {
 		await wiro.emulator.faults([{ endpoint: 'detail', kind: 'status', status, times: 'always' }]);
 
 		const run = await wiro.run(SHORT_RUN);
@@ -83,7 +83,7 @@ describe('A download', () => {
 
 		const run = await wiro.run(download);
 
-		expect(run.items(WIRO)).toMatchObject([{ binary: { data: { fileName: '0.mp4' } } }]);
+		expect(run.items(WIRO)).toMatchObject([{ binary: { data: { fileName: '700001-0.mp4' } } }]);
 		expect(await wiro.counts()).toMatchObject({ run: 1, file: 2 });
 	});
 

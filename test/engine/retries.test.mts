@@ -14,13 +14,14 @@ import {
 } from '../support/wiro.mts';
 
 const THREE = ['one', 'two', 'three'].map((prompt) => ({ json: { prompt } }));
-const NOT_FOUND = { endpoint: 'detail', kind: 'status', status: 404 } as const;
+/** Ends a try at its first look. */
+const FORBIDDEN = { endpoint: 'detail', kind: 'status', status: 403 } as const;
 
 describe('The next try of Retry On Fail', () => {
 	const wiro = new WiroTests();
 
 	it('waits for the tasks of the one before', async () => {
-		await wiro.emulator.faults([NOT_FOUND]);
+		await wiro.emulator.faults([FORBIDDEN]);
 		const run = await wiro.run(EACH_PROMPT, { startItems: THREE, node: retryOnFail(2) });
 
 		expect(jsonOf(run).map(({ succeeded }) => succeeded)).toEqual([true, true, true]);
@@ -29,7 +30,7 @@ describe('The next try of Retry On Fail', () => {
 	});
 
 	it('waits for the task although an expression gives another seed each time', async () => {
-		await wiro.emulator.faults([NOT_FOUND]);
+		await wiro.emulator.faults([FORBIDDEN]);
 		const seed = '={{ Math.floor(Math.random() * 1e9) }}';
 		const run = await wiro.run({ ...SHORT_RUN, seed }, { node: retryOnFail(2) });
 
@@ -38,7 +39,7 @@ describe('The next try of Retry On Fail', () => {
 	});
 
 	it('names all paid tasks when it fails before it has seen them', async () => {
-		await wiro.emulator.faults([{ ...NOT_FOUND, times: 'always' }]);
+		await wiro.emulator.faults([{ ...FORBIDDEN, times: 'always' }]);
 		const run = await wiro.run(EACH_PROMPT, { startItems: THREE, node: retryOnFail(2) });
 
 		const error = JSON.stringify(run.error);
@@ -72,7 +73,7 @@ describe('The next try of Retry On Fail', () => {
 	});
 
 	it('pays nothing twice either when the node continues on fail', async () => {
-		await wiro.emulator.faults([NOT_FOUND]);
+		await wiro.emulator.faults([FORBIDDEN]);
 		const options = { ...FAST, maxConcurrentTasks: 1 };
 		const run = await wiro.run(
 			{ ...EACH_PROMPT, options },
@@ -88,7 +89,7 @@ describe('A retry of the execution', () => {
 	const wiro = new WiroTests();
 
 	it('takes up the tasks of the one that failed, unless the user has changed the inputs', async () => {
-		await wiro.emulator.faults([{ ...NOT_FOUND, times: 1 }]);
+		await wiro.emulator.faults([{ ...FORBIDDEN, times: 1 }]);
 		const failed = await wiro.run(SHORT_RUN);
 		expect(failed.status).toBe('error');
 
@@ -102,7 +103,7 @@ describe('A retry of the execution', () => {
 	});
 
 	it('takes up the task although an expression gives another seed each time', async () => {
-		await wiro.emulator.faults([NOT_FOUND]);
+		await wiro.emulator.faults([FORBIDDEN]);
 		const parameters = { ...SHORT_RUN, seed: '={{ Math.floor(Math.random() * 1e9) }}' };
 		const failed = await wiro.run(parameters);
 		const retried = await wiro.run(parameters, { retryOf: failed });

@@ -90,6 +90,7 @@ describe('Run', () => {
 				createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/),
 				startedAt: expect.stringMatching(/Z$/),
 				finishedAt: expect.stringMatching(/Z$/),
+				seed: 42,
 			},
 		]);
 		expect(await wiro.counts()).toMatchObject({ run: 1 });
@@ -193,7 +194,8 @@ describe('Run', () => {
 		const tasks = await wiro.emulator.tasks();
 		const handles = ['one', 'two'].map((prompt) => {
 			const task = tasks.find(({ parameters }) => parameters.prompt === prompt);
-			return { taskId: task?.id, taskToken: task?.token, completed: false, succeeded: null };
+			const { id: taskId, token: taskToken } = task ?? {};
+			return { taskId, taskToken, completed: false, succeeded: null, seed: 42 };
 		});
 		expect(jsonOf(run)).toEqual(handles);
 		expect(await wiro.counts()).toEqual({ run: 2 });
@@ -236,7 +238,7 @@ describe('Run', () => {
 					const bytes = await readBinary(item);
 					expect(item.binary?.data).toMatchObject({
 						mimeType: 'video/mp4',
-						fileName: item.json.fileName,
+						fileName: `${String(item.json.taskId)}-${String(item.json.fileName)}`,
 					});
 					expect(bytes.length).toBe(item.json.sizeBytes);
 					expect(createHash('sha256').update(bytes).digest('hex')).toBe(

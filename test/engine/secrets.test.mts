@@ -43,7 +43,11 @@ const SCENARIOS: Scenario[] = [
 	{ what: 'success', parameters: { ...SHORT_RUN, options: { ...FAST, downloadOutputs: true } } },
 	{ what: "success with Wiro's own answer", parameters: { ...SHORT_RUN, simplify: false } },
 	{ what: 'a failed run', fates: [{ end: 'fail' }] },
-	{ what: 'a task that failed before it began', fates: [{ end: 'error' }] },
+	{
+		what: 'a timeout of a task in task_error',
+		fates: [{ end: 'error' }],
+		parameters: { ...SHORT_RUN, options: wait.options ?? {} },
+	},
 	{ what: 'a cancelled task', fates: [{ end: 'cancel' }] },
 	{
 		what: 'a timeout',

@@ -31,6 +31,15 @@ describe('When the user stops the execution', () => {
 		return before;
 	}
 
+	/** Waits until so many looks have been made. */
+	async function looked(times = 1) {
+		for (let waited = 0; waited < 200; waited++) {
+			if ((await wiro.requests('detail')).length >= times) return;
+			await setTimeout(25);
+		}
+		throw new Error('Nobody has looked.');
+	}
+
 	it('its task that runs is killed, the one in the queue is cancelled, and polling ends', async () => {
 		await wiro.emulator.fates(ENDLESS);
 		const stop = new AbortController();
@@ -107,6 +116,7 @@ describe('When the user stops the execution', () => {
 			{ startItems: [{}, {}], signal: stop.signal },
 		);
 		await wiro.tasksWhen(running);
+		await looked();
 
 		stop.abort();
 
@@ -117,17 +127,14 @@ describe('When the user stops the execution', () => {
 
 	it('the tasks that the next try of Retry On Fail waits for are stopped too', async () => {
 		await wiro.emulator.fates(ENDLESS);
-		await wiro.emulator.faults([{ endpoint: 'detail', kind: 'status', status: 404 }]);
+		await wiro.emulator.faults([{ endpoint: 'detail', kind: 'status', status: 403 }]);
 		const stop = new AbortController();
 		const execution = wiro.run(SHORT_RUN, {
 			node: retryOnFail(2),
 			signal: stop.signal,
 		});
 		// The first look was refused, so the third and later ones are of the second try.
-		for (let looks = 0; looks < 200; looks++) {
-			if ((await wiro.requests('detail')).length > 2) break;
-			await setTimeout(25);
-		}
+		await looked(3);
 
 		stop.abort();
 
@@ -158,6 +165,7 @@ describe('When the user stops the execution', () => {
 			signal: stop.signal,
 		});
 		await wiro.tasksWhen(running);
+		await looked();
 
 		stop.abort();
 

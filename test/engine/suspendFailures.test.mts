@@ -192,7 +192,7 @@ describe('A suspended execution', () => {
 		const run = await waitFor(wiro, [1], { parameters: { checkAfter: 1e15 } });
 
 		expect(run.status).toBe('error');
-		expect(run.error?.message).toMatch(/^Check After is/);
+		expect(run.error?.message).toMatch(/^'Check After' is/);
 		expect(await wiro.counts()).toEqual({});
 	});
 

@@ -24,7 +24,6 @@ type End = Pick<PlantedTask, 'status' | 'pexit' | 'outputs'>;
 
 const SUCCESS: End = { status: 'task_postprocess_end', pexit: '0', outputs: 1 };
 const FAILURE: End = { status: 'task_postprocess_end', pexit: '1' };
-const FATAL: End = { status: 'task_error' };
 const STOPPED: End = { status: 'task_cancel' };
 
 describe('Wiro Trigger', () => {
@@ -39,15 +38,12 @@ describe('Wiro Trigger', () => {
 	it.each([
 		['ended', 'a success', SUCCESS, true],
 		['ended', 'a failure', FAILURE, true],
-		['ended', 'a failure before the run', FATAL, true],
 		['ended', 'a task that was stopped', STOPPED, true],
 		['succeeded', 'a success', SUCCESS, true],
 		['succeeded', 'a failure', FAILURE, false],
-		['succeeded', 'a failure before the run', FATAL, false],
 		['succeeded', 'a task that was stopped', STOPPED, false],
 		['failed', 'a success', SUCCESS, false],
 		['failed', 'a failure', FAILURE, true],
-		['failed', 'a failure before the run', FATAL, true],
 		['failed', 'a task that was stopped', STOPPED, true],
 	])('set to %s, given %s', async (event, _what, end, isEmitted) => {
 		await plantEnded(end);
@@ -98,7 +94,8 @@ describe('Wiro Trigger', () => {
 		expect(answers).toMatchObject([UNKNOWN, UNKNOWN, RUNNING]);
 		expect(answers.flatMap(emittedBy)).toEqual([]);
 		expect(url.kept).toEqual({});
-		expect(await wiro.counts()).toEqual({ detail: 4 });
+		// Of the two that are not known, the likeliest is asked about twice more.
+		expect(await wiro.counts()).toEqual({ detail: 1 + 2 + 2 + 2 + 1 });
 	});
 
 	it('emits a task once, also when n8n was started anew in between', async () => {

@@ -97,29 +97,37 @@ function finalCase({ what, kind, cause }: ListedFault, target: Target): FaultCas
 /** What there is of the outputs when a task has ended, and what the node makes of it. */
 function outputCases(target: Target): FaultCase[] {
 	const { name, polls, well } = target;
-	const ended = (patch: JsonObject): Pick<FaultCase, 'target' | 'faults'> => ({
+	const ended = (
+		patch: JsonObject,
+		times: Pick<Fault, 'times'> = { times: 'always' },
+	): Pick<FaultCase, 'target' | 'faults'> => ({
 		target,
-		faults: [{ endpoint: 'detail', kind: 'patch', patch, times: 'always' }],
+		faults: [{ endpoint: 'detail', kind: 'patch', patch, ...times }],
 	});
 	const file = { id: '1', name: '0.mp4', contenttype: 'video/mp4', size: '5' };
-	const failed = `${name} meets an end with neither pexit nor outputs: the task has failed`;
+	const noFile = { item: { completed: true, succeeded: false } };
+	// For a while, and as often as it is looked for.
+	const late = { times: 3 } as const;
 	return [
+		...[
+			{ what: 'no outputs', patch: { outputs: [] } },
+			{ what: 'an output without URL', patch: { outputs: [file] } },
+		].flatMap(({ what, patch }): FaultCase[] => [
+			{
+				title: `${name} meets success with ${what}, for ever: it ended without a file`,
+				...ended(patch),
+				...(polls ? { cause: /ended without a file/ } : noFile),
+			},
+			{
+				title: `${name} meets success with ${what}, at first: it looks for the file`,
+				...ended(patch, late),
+				item: { ...well, outputCount: 1 },
+			},
+		]),
 		{
-			title: `${name} meets success without outputs: its item has no file`,
-			...ended({ outputs: [] }),
-			item: { ...well, outputCount: 0 },
-		},
-		{
-			title: `${name} meets an output without URL: its item has what is known of the file`,
-			...ended({ outputs: [file] }),
-			item: { ...well, fileName: '0.mp4', sizeBytes: 5, outputCount: 1 },
-		},
-		{
-			title: failed,
+			title: `${name} meets an end with neither pexit nor outputs: the task has failed`,
 			...ended({ outputs: null, pexit: null }),
-			...(polls
-				? { cause: /failed on Wiro \(no output\)/ }
-				: { item: { completed: true, succeeded: false } }),
+			...(polls ? { cause: /failed on Wiro \(no output\)/ } : noFile),
 		},
 	];
 }

@@ -101,6 +101,31 @@ const BUSY = /too many requests|HTTP 429/;
 
 const NOT_ACTED = ', of a call not acted on';
 
+function errors(code: number, message: string): FaultKind {
+	return { kind: 'errors', errors: [{ code, message }] };
+}
+
+/** What Wiro may say of a task that does not exist, in its own words. */
+const NO_SUCH_TASK: Array<[string, FaultKind]> = [
+	...['There is no task yet.', 'task-not-founded', 'task-not-exist'].map(
+		(message): [string, FaultKind] => [`code 1, ${message}`, errors(1, message)],
+	),
+	[
+		'HTTP 404, task-not-exist',
+		{
+			...http(404),
+			body: JSON.stringify({ result: false, errors: [{ code: 1, message: 'task-not-exist' }] }),
+		},
+	],
+];
+
+/** The same, and what is less clear about it. */
+const DENIALS: Array<[string, FaultKind]> = [
+	...NO_SUCH_TASK,
+	['HTTP 404', http(404)],
+	['an empty tasklist', { kind: 'emptyTasklist' }],
+];
+
 /** What may be gone the next time. */
 export const PASSING: ListedFault[] = [
 	{ what: 'a reset before Wiro acted', kind: { kind: 'resetBefore' }, cause: BROKEN, hits: ALL },
@@ -145,9 +170,23 @@ export const PASSING: ListedFault[] = [
 	{
 		what: 'an empty tasklist',
 		kind: { kind: 'emptyTasklist' },
-		cause: /without saying which task it means/,
-		hits: [RUN, ...WATCHING],
+		cause: /knows no such task/,
+		hits: [WAIT, GET],
 	},
+	{
+		what: 'an empty tasklist',
+		kind: { kind: 'emptyTasklist' },
+		cause: /without saying which task it means/,
+		hits: [RUN],
+	},
+	...DENIALS.map(
+		([what, kind]): ListedFault => ({
+			what: `${what}, for a task that it has started`,
+			kind,
+			cause: /does not show the task \d+, although it was started/,
+			hits: [WAITING_RUN],
+		}),
+	),
 	{ what: 'HTTP 404', kind: http(404), cause: /HTTP 404/, hits: [DOWNLOAD] },
 ];
 
@@ -159,8 +198,7 @@ export const NOT_ACCEPTED: Array<[string, FaultKind]> = [
 ];
 
 function refusal(code: number, message: string, cause: RegExp, hits: Target[]): ListedFault {
-	const kind: FaultKind = { kind: 'errors', errors: [{ code, message }] };
-	return { what: `code ${code}, ${message}`, kind, cause, hits };
+	return { what: `code ${code}, ${message}`, kind: errors(code, message), cause, hits };
 }
 
 /** What will not change. */
@@ -177,14 +215,26 @@ export const FINAL: ListedFault[] = [
 	}),
 	{ what: 'HTTP 401', kind: http(401), cause: /refused the credential|HTTP 401/, hits: ALL },
 	{ what: 'HTTP 403', kind: http(403), cause: /HTTP 403/, hits: ALL },
-	{ what: 'HTTP 404', kind: http(404), cause: /HTTP 404/, hits: API },
+	{
+		what: 'HTTP 404',
+		kind: http(404),
+		cause: /HTTP 404/,
+		hits: API.filter((target) => target !== WAITING_RUN),
+	},
 	refusal(0, 'Request parameter [prompt] required', /accept the parameters: Request/, [RUN]),
 	refusal(0, 'Request files [inputImage] required', /accept the parameters: Request/, [RUN]),
 	refusal(1, 'tool-not-accessible', /did not start the task: tool-not-accessible/, [RUN]),
 	refusal(1, 'slug-owner-project-not-exist', /did not start the task: slug-owner/, [RUN]),
 	refusal(97, 'Insufficient balance', /balance on Wiro is too low/, [RUN]),
 	refusal(98, 'Please sign in', /asks to sign in/, [RUN]),
-	refusal(1, 'There is no task yet.', /knows no such task in this project/, SHOWING),
+	...NO_SUCH_TASK.map(
+		([what, kind]): ListedFault => ({
+			what,
+			kind,
+			cause: /knows no such task in this project/,
+			hits: SHOWING.filter((target) => target !== WAITING_RUN),
+		}),
+	),
 	refusal(1, 'Task is not in a cancellable state.', /no longer in the queue/, [CANCEL]),
 	refusal(1, 'Task could not be killed: no.', /could not be killed/, [KILL]),
 	{

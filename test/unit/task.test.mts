@@ -45,7 +45,7 @@ describe('A task', () => {
 		['task_postprocess_start', RUNS],
 		['task_postprocess_end', SUCCEEDED],
 		['task_cancel', FAILED],
-		['task_error', FAILED],
+		['task_error', RUNS],
 		['task_of_the_future', RUNS],
 		['', RUNS],
 		[null, RUNS],
@@ -55,7 +55,10 @@ describe('A task', () => {
 	});
 
 	it.each([
-		['0', [], SUCCEEDED],
+		['0', [], FAILED],
+		['0', [{ ...OUTPUT, url: undefined }], FAILED],
+		['0', [{ ...OUTPUT, url: '' }], FAILED],
+		['0', [{ ...OUTPUT, url: undefined }, OUTPUT], SUCCEEDED],
 		[0, [OUTPUT], SUCCEEDED],
 		['1', [OUTPUT], FAILED],
 		[1, [OUTPUT], FAILED],

@@ -130,7 +130,6 @@ function taskFields(task: Task): IDataObject {
 	return withoutBlanks({
 		taskId: task.taskId,
 		taskToken: task.taskToken,
-		seed: task.seed,
 		status: task.status,
 		completed,
 		succeeded: completed ? task.end === 'success' : null,
@@ -147,6 +146,7 @@ export function taskItems(task: Task): IDataObject[] {
 		outputCount: task.outputs?.length,
 		elapsedSeconds: task.elapsedSeconds,
 		totalCost: task.totalCost,
+		seed: task.seed,
 		createdAt: task.createdAt,
 		startedAt: task.startedAt,
 		finishedAt: task.finishedAt,

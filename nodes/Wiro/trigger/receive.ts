@@ -15,7 +15,8 @@ import { taskReferences } from './taskReferences';
 /** Wiro may deny a task for a moment: the times before the likeliest one is looked up again, in milliseconds. */
 const DELAYS_MS = [1_000, 2_000];
 
-/** Whoever calls gets an answer within seconds: after so many milliseconds nothing is looked up again. */
+/** What a stranger's call may cost: so many looks in all, and after so many milliseconds no further one. */
+const MOST_LOOKS = 5;
 const LONGEST_LOOK_MS = 5_000;
 
 /** The first of the tasks that a callback may be about which the credential's project has. */
@@ -29,7 +30,7 @@ async function findTask(context: IWebhookFunctions): Promise<Task | undefined> {
 		const task = await unlessUnknown(lookUp, handle);
 		if (task !== undefined) return task;
 	}
-	for (const delay of DELAYS_MS) {
+	for (const delay of DELAYS_MS.slice(0, MOST_LOOKS - references.length)) {
 		if (Date.now() - start > LONGEST_LOOK_MS) break;
 		await sleep(delay);
 		const task = await unlessUnknown(lookUp, likeliest);
@@ -83,5 +84,5 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const answered = answer(context, 200, 'The workflow takes the task.');
 	const fetchFile = downloader(context, new Interruption());
 	const items = await itemsOrFailure(fetchFile, task, 0, form);
-	return { ...answered, workflowData: [items.map(({ json, binary }) => ({ json, binary }))] };
+	return { ...answered, workflowData: [items.map(({ pairedItem: _, ...item }) => item)] };
 }
