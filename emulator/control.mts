@@ -106,6 +106,8 @@ export interface Fate extends Veil {
 	seconds?: number;
 	/** Emulated seconds in task_error of a `recovers`; a quarter of its seconds unless given. */
 	errorSeconds?: number;
+	/** A `recovers` goes back to task_queue first, and through all statuses again. */
+	requeued?: boolean;
 	/** Number of output files, instead of the setting `outputsPerTask` (a `fail` has none). */
 	outputs?: number;
 	/** Emulated seconds after the Run during which Detail, Kill and Cancel do not know the task. */

@@ -54,6 +54,7 @@ export const FATES = {
 			debugerror: TEXT,
 			seconds: SECONDS,
 			errorSeconds: SECONDS,
+			requeued: FLAG,
 			outputs: COUNT,
 			hiddenSeconds: SECONDS,
 			...VEIL,

@@ -8,6 +8,7 @@ export interface Course {
 	debugerror: string;
 	seconds: number;
 	errorSeconds: number;
+	requeued: boolean;
 	outputs: number;
 }
 
@@ -34,8 +35,11 @@ const WHOLE_COURSE: readonly Stage[] = [
 	{ status: 'task_postprocess_end', at: 1 },
 ];
 
+/** When an error before the run comes, as a part of the task's seconds. */
+const ERROR_AT = 0.1;
+
 /** The stages of a task that meets an error before its run, up to that error. */
-const TO_ERROR: readonly Stage[] = [...upTo('task_assign'), { status: 'task_error', at: 0.1 }];
+const TO_ERROR: readonly Stage[] = [...upTo('task_assign'), { status: 'task_error', at: ERROR_AT }];
 
 /** A task waits this part of its seconds in task_queue even when a slot is free. */
 export const LEAST_QUEUE_TIME = 0.05;
@@ -82,7 +86,7 @@ export function courseOf(fate: Fate, settings: Settings): Course {
 	return {
 		end,
 		pexit: fate.pexit ?? PEXITS[end],
-		// A fate that gives only debugerror has its reason there, as older tasks have.
+		// A fate that gives only debugerror has its reason there, so that both places can be played.
 		debugoutput:
 			fate.debugoutput ??
 			(end === 'fail' && fate.debugerror === undefined
@@ -91,6 +95,7 @@ export function courseOf(fate: Fate, settings: Settings): Course {
 		debugerror: fate.debugerror ?? DEBUGERRORS[end] ?? '',
 		seconds,
 		errorSeconds: fate.errorSeconds ?? seconds / 4,
+		requeued: fate.requeued ?? false,
 		outputs: fate.outputs ?? (succeeds ? settings.outputsPerTask : 0),
 	};
 }
@@ -101,16 +106,14 @@ export function logEndingIn(reason: string): string {
 }
 
 /** The stages of a task on this course, from task_accept on. */
-export function stagesOf({ end, seconds, errorSeconds }: Course): Stage[] {
+export function stagesOf(course: Course): Stage[] {
+	const { end, seconds } = course;
 	switch (end) {
 		case 'success':
 		case 'fail':
 			return timed(WHOLE_COURSE, seconds);
 		case 'recovers':
-			return [
-				...timed(TO_ERROR, seconds),
-				...timed(WHOLE_COURSE.slice(TO_ERROR.length - 1), seconds, errorSeconds),
-			];
+			return [...timed(TO_ERROR, seconds), ...recovery(course)];
 		case 'error':
 			return timed(TO_ERROR, seconds);
 		case 'cancel':
@@ -118,6 +121,15 @@ export function stagesOf({ end, seconds, errorSeconds }: Course): Stage[] {
 		case 'never':
 			return timed(upTo('task_start'), seconds);
 	}
+}
+
+/** What comes after task_error: the rest of the course, or the queue and the whole of it. */
+function recovery({ seconds, errorSeconds, requeued }: Course): Stage[] {
+	if (!requeued) {
+		return timed(WHOLE_COURSE.slice(TO_ERROR.length - 1), seconds, errorSeconds);
+	}
+	const again: Stage[] = [{ status: 'task_queue', at: 0 }, ...WHOLE_COURSE];
+	return timed(again, seconds, ERROR_AT * seconds + errorSeconds);
 }
 
 function upTo(status: TaskStatus): readonly Stage[] {

@@ -72,10 +72,31 @@ describe('task_error', () => {
 		]);
 	});
 
+	it('can be followed by the queue and the whole course', async () => {
+		await emulator.fates([{ end: 'recovers', requeued: true, errorSeconds: LONG }]);
+		const id = await stuckTask();
+		await emulator.settings(ALL_OVER);
+		const task = await finished(emulator, id);
+
+		expect(task).toMatchObject({ pexit: '0', outputs: [{ name: '0.mp4' }] });
+		const { statuses } = only(await emulator.tasks());
+		expect(statuses.slice(0, 7).map(({ status }) => status)).toEqual([
+			'task_queue',
+			'task_accept',
+			'task_assign',
+			'task_error',
+			'task_queue',
+			'task_accept',
+			'task_assign',
+		]);
+		expect(task.createtime).toBe(String(Math.floor(statuses[0]?.at ?? 0)));
+	});
+
 	it.each([
 		[{ seconds: 40 }, 10],
 		[{ seconds: 40, errorSeconds: 3 }, 3],
 		[{ seconds: 0, errorSeconds: 7 }, 7],
+		[{ seconds: 40, errorSeconds: 3, requeued: true }, 3],
 	])('of a recovering task with %j takes %i emulated seconds', async (times, expected) => {
 		await emulator.fates([{ end: 'recovers', ...times }]);
 		await finished(emulator, await startTask(emulator));
