@@ -4,13 +4,14 @@ import type { FastifyRequest } from 'fastify';
 
 import type { JsonObject } from './control.mts';
 import { parseJsonObject } from './json.mts';
+import type { StoredUpload, UploadStore } from './uploads.mts';
 
 /** A file that came in a multipart body. */
-export interface UploadedFile {
+export interface UploadedFile extends StoredUpload {
 	field: string;
+	/** Empty when the part had an empty name or none; such a part does not count as a file. */
 	fileName: string;
 	contentType: string;
-	bytes: Buffer;
 }
 
 /** What a request body holds, whichever of the three forms it came in. */
@@ -26,8 +27,9 @@ export const MAX_FILE_BYTES = 100 * 1024 * 1024;
 /**
  * Reads a request body: JSON; multipart with a boundary; or, as Wiro's curl examples send it, JSON
  * text that calls itself multipart/form-data and has no boundary.
+ * @param uploads where the files go; rejects, and keeps none, when a file is too large
  */
-export async function readBody(request: FastifyRequest): Promise<Body> {
+export async function readBody(request: FastifyRequest, uploads: UploadStore): Promise<Body> {
 	const contentType = request.headers['content-type'] ?? '';
 	if (!contentType.startsWith('multipart/form-data')) {
 		const isJson = contentType.startsWith('application/json');
@@ -39,17 +41,19 @@ export async function readBody(request: FastifyRequest): Promise<Body> {
 	}
 	const fields: JsonObject = {};
 	const files: UploadedFile[] = [];
-	for await (const part of request.parts()) {
-		if (part.type === 'file') {
-			files.push({
-				field: part.fieldname,
-				fileName: part.filename,
-				contentType: part.mimetype,
-				bytes: await part.toBuffer(),
-			});
-		} else if (typeof part.value === 'string') {
-			fields[part.fieldname] = part.value;
+	try {
+		for await (const part of request.parts()) {
+			if (part.type === 'file') {
+				const stored = await uploads.save(part.file);
+				const { fieldname: field, filename: fileName = '', mimetype: contentType } = part;
+				files.push({ field, fileName, contentType, ...stored });
+			} else if (typeof part.value === 'string') {
+				fields[part.fieldname] = part.value;
+			}
 		}
+	} catch (error) {
+		await uploads.discard(files);
+		throw error;
 	}
 	return { fields, files };
 }

@@ -37,6 +37,14 @@ export class EmulatedClock {
 		this.#arm();
 	}
 
+	/** Calls everything off and begins anew at the real time. */
+	restart(speed: number): void {
+		this.#emulatedStart = Date.now() / 1000;
+		this.#realStart = performance.now();
+		this.#speed = speed;
+		this.clear();
+	}
+
 	/** Does `action` at the emulated time `at` (seconds); gives a function that calls it off. */
 	at(at: number, action: () => void): () => void {
 		const appointment = { at, action };

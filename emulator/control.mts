@@ -31,6 +31,22 @@ export type Endpoint = 'run' | 'detail' | 'kill' | 'cancel' | 'file' | 'picture'
 /** The two projects: one that signs, one whose key is enough. */
 export type ProjectName = 'signature' | 'keyOnly';
 
+/** How Wiro may say that it knows no such task; the sources disagree. */
+export type UnknownTaskAnswer =
+	/** Code 1, "There is no task yet." */
+	| 'noTaskYet'
+	/** Code 1, "task-not-founded". */
+	| 'notFounded'
+	/** Code 1, "task-not-exist". */
+	| 'notExist'
+	/** HTTP 404 with code 1, "task-not-exist". */
+	| 'http404'
+	/** `result: true` with a total of "0" and an empty tasklist. */
+	| 'emptyList';
+
+/** How the files of a finished task are missing: no outputs at all, or outputs without `url`. */
+export type LateFiles = 'empty' | 'noUrl';
+
 /** How the emulator behaves. Every setting has a default; see `settings.mts`. */
 export interface Settings {
 	/** Emulated seconds that pass in one real second. */
@@ -41,6 +57,8 @@ export interface Settings {
 	workerSlots: number;
 	/** A Run beyond this many unfinished tasks of its project is answered with code 96. */
 	concurrentTaskLimit: number | null;
+	/** Every Run is refused with this error, whatever it asks for; null refuses none. */
+	refusal: WiroError | null;
 	/** When true every Run is answered with code 97. */
 	insufficientBalance: boolean;
 	/** When true a nonce that a project has used before is answered with 401. */
@@ -51,23 +69,49 @@ export interface Settings {
 	seed: string;
 	/** When true Task/Detail never has pexit, as in Wiro's own sample. */
 	detailLacksPexit: boolean;
+	/** How Detail, Kill and Cancel answer for every task that they do not know, hidden ones too. */
+	unknownTaskAnswer: UnknownTaskAnswer;
+	/** The field in which a Run may carry the picture's URL. A file always travels in inputImage. */
+	imageField: 'inputImageUrl' | 'inputImage';
+}
+
+/** What Detail, Kill and Cancel do not see of a task at first. */
+export interface Veil {
+	/** The first so many Detail calls for the task do not know it, whatever the time. */
+	hiddenLooks?: number;
+	/** After the task has ended, so many Detail calls still show it without its files. */
+	filesAfterLooks?: number;
+	/** How the files are missing until then; `empty` unless given. */
+	lateFiles?: LateFiles;
 }
 
 /** What becomes of a task. */
-export interface Fate {
+export interface Fate extends Veil {
 	/**
-	 * `success`; `fail` (task_postprocess_end with a pexit that is not 0); `error` (task_error);
-	 * `cancel` (the system cancels it while it runs); `never` (it stays in task_start).
+	 * `success`; `fail` (task_postprocess_end with a pexit that is not 0); `error` (it stays in
+	 * task_error, which does not end it); `recovers` (it waits in task_error, then goes on and
+	 * succeeds); `cancel` (the system cancels it while it runs); `never` (it stays in task_start).
 	 */
-	end: 'success' | 'fail' | 'error' | 'cancel' | 'never';
-	/** The exit code of a `fail`; "1" unless given. */
+	end: 'success' | 'fail' | 'error' | 'recovers' | 'cancel' | 'never';
+	/** The exit code; "1" for a `fail` and "0" for a success unless given. */
 	pexit?: string;
-	/** The text of `debugerror` of a `fail` or `error`. */
+	/** `debugerror`: a harmless warning for a `fail`, the reason for `error` and `recovers`. */
 	debugerror?: string;
+	/**
+	 * `debugoutput`. A `fail` has a short log whose last line is the reason, unless this or
+	 * `debugerror` is given.
+	 */
+	debugoutput?: string;
 	/** Emulated seconds, instead of the setting `taskSeconds`. */
 	seconds?: number;
+	/** Emulated seconds in task_error of a `recovers`; a quarter of its seconds unless given. */
+	errorSeconds?: number;
+	/** A `recovers` goes back to task_queue first, and through all statuses again. */
+	requeued?: boolean;
 	/** Number of output files, instead of the setting `outputsPerTask` (a `fail` has none). */
 	outputs?: number;
+	/** Emulated seconds after the Run during which Detail, Kill and Cancel do not know the task. */
+	hiddenSeconds?: number;
 }
 
 /** An entry of `errors` as Wiro sends it. */
@@ -95,6 +139,8 @@ export type FaultKind =
 	| { kind: 'timeout'; acted?: boolean }
 	/** Acted on; headers and half of the body are sent, then nothing more. */
 	| { kind: 'stall' }
+	/** Acted on; the whole body is sent in `pieces` (20), with `everyMs` (50) between them. */
+	| { kind: 'trickle'; everyMs?: number; pieces?: number }
 	/** Not acted on; this HTTP status, these headers, this body. */
 	| { kind: 'status'; status: number; headers?: Record<string, string>; body?: string }
 	/** HTTP 200 with a body that is not JSON. */
@@ -116,7 +162,7 @@ export type FaultKind =
 /** A fault: what goes wrong with which calls. */
 export type Fault = FaultTarget & FaultKind;
 
-/** A file of a multipart body. */
+/** A file part of a multipart body, also one with an empty name, which does not count as a file. */
 export interface RecordedFile {
 	field: string;
 	fileName: string;
@@ -167,6 +213,7 @@ export interface EmulatedTask {
 	/** Every status so far, in order, with the emulated unix time in seconds. */
 	statuses: Array<{ status: TaskStatus; at: number }>;
 	pexit: string | null;
+	debugoutput: string;
 	debugerror: string;
 	parameters: JsonObject;
 	outputs: EmulatedOutput[];
@@ -179,14 +226,18 @@ export interface EmulatedTask {
  * A task to plant with `POST /_emulator/tasks`. It takes no worker slot and stays as it is until
  * it is killed or cancelled.
  */
-export interface PlantedTask {
+export interface PlantedTask extends Veil {
 	id: string;
 	token: string;
 	status: TaskStatus;
 	/** `signature` unless given. */
 	project?: ProjectName;
 	parameters?: JsonObject;
+	/** Real seconds between its creation and now; just created unless given. */
+	createdSecondsAgo?: number;
 	pexit?: string;
+	debugoutput?: string;
+	debugerror?: string;
 	/** Number of output files (small videos of the sample picture); none unless given. */
 	outputs?: number;
 }

@@ -1,5 +1,5 @@
-import type { Body } from './bodies.mts';
-import type { JsonObject } from './control.mts';
+import type { Body, UploadedFile } from './bodies.mts';
+import type { JsonObject, Settings } from './control.mts';
 import { textOf } from './json.mts';
 
 /** What a run is asked to make, with the model's own defaults for what was left out. */
@@ -16,6 +16,9 @@ export const RESOLUTIONS = ['480P', '580P', '720P'];
 
 /** The values `aspectRatio` can have. */
 export const ASPECT_RATIOS = ['Default', '16:9', '9:16', '1:1'];
+
+/** How the names of the pictures that Wiro takes may end. */
+const IMAGE_ENDINGS = ['jpg', 'jpeg', 'png', 'gif', 'webp', 'heic'];
 
 /** The model's defaults (Wiro's page of Wan2.2-I2V-A14B). */
 const DEFAULTS = {
@@ -44,12 +47,26 @@ const NUMBERS: ReadonlyArray<{
 	{ name: 'fps', rule: 'between 1 and 60', accepts: isWholeBetween(1, 60) },
 ];
 
-/** Checks the body of a Run as Wiro does; gives the request or the message of the refusal. */
-export function readVideoRequest(body: Body): VideoRequest | { refusal: string } {
+/** The uploaded picture; a part with an empty file name does not count. */
+export function pictureFileOf(body: Body): UploadedFile | undefined {
+	return body.files.find((file) => file.field === 'inputImage' && file.fileName !== '');
+}
+
+/**
+ * Checks the body of a Run as Wiro does; gives the request or the message of the refusal.
+ * @param imageField the field in which the picture's URL may travel
+ */
+export function readVideoRequest(
+	body: Body,
+	imageField: Settings['imageField'],
+): VideoRequest | { refusal: string } {
 	const fields = body.fields ?? {};
-	const hasFile = body.files.some((file) => file.field === 'inputImage');
-	if (!hasFile && textOf(fields.inputImageUrl).trim() === '') {
+	const file = pictureFileOf(body);
+	if (file === undefined && textOf(fields[imageField]).trim() === '') {
 		return { refusal: 'Request files [inputImage] required' };
+	}
+	if (file !== undefined && !isLabelledAsImage(file)) {
+		return { refusal: `Request files [inputImage] must be one of ${IMAGE_ENDINGS.join(', ')}` };
 	}
 	if (textOf(fields.prompt).trim() === '') {
 		return { refusal: 'Request parameter [prompt] required' };
@@ -75,6 +92,11 @@ export function readVideoRequest(body: Body): VideoRequest | { refusal: string }
 		fps: Number(valueOf(fields, 'fps')),
 		seed: valueOf(fields, 'seed'),
 	};
+}
+
+function isLabelledAsImage({ fileName, contentType }: UploadedFile): boolean {
+	const ending = fileName.split('.').slice(1).at(-1)?.toLowerCase() ?? '';
+	return IMAGE_ENDINGS.includes(ending) && contentType.toLowerCase().startsWith('image/');
 }
 
 function valueOf(fields: JsonObject, name: keyof typeof DEFAULTS): string {

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import type { FastifyRequest } from 'fastify';
 
 import type { Body } from './bodies.mts';
@@ -57,12 +55,12 @@ export class RequestLog {
 		const entry = this.#entryOf.get(request);
 		if (entry === undefined) return;
 		entry.body = body.fields;
-		entry.files = body.files.map(({ field, fileName, contentType, bytes }) => ({
+		entry.files = body.files.map(({ field, fileName, contentType, sizeBytes, sha256 }) => ({
 			field,
 			fileName,
 			contentType,
-			sizeBytes: bytes.byteLength,
-			sha256: createHash('sha256').update(bytes).digest('hex'),
+			sizeBytes,
+			sha256,
 		}));
 	}
 

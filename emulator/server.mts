@@ -5,9 +5,10 @@ import { MAX_FILE_BYTES } from './bodies.mts';
 import type { Settings } from './control.mts';
 import { Emulator } from './emulator.mts';
 import { apiRoutes } from './routes/api.mts';
-import { refusal } from './routes/call.mts';
+import { refused } from './routes/call.mts';
 import { controlRoutes } from './routes/control.mts';
 import { fileRoutes } from './routes/files.mts';
+import { UploadStore } from './uploads.mts';
 import { VideoStore } from './video/store.mts';
 
 /** A body may be this much larger than the file in it. */
@@ -27,23 +28,21 @@ export async function createServer(
 	settings: Partial<Settings>,
 	note: (line: string) => void,
 ): Promise<FastifyInstance> {
-	const emulator = new Emulator(settings, await VideoStore.open(), note);
+	const stores = { videos: await VideoStore.open(), uploads: await UploadStore.open() };
+	const emulator = new Emulator(settings, stores, note);
 	const app = fastify({
 		bodyLimit: MAX_FILE_BYTES + BODY_OVERHEAD_BYTES,
 		forceCloseConnections: true,
 		// A misspelt setting or fault is an error, not silently dropped or bent into shape.
 		ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allowUnionTypes: true } },
 	});
-	app.addHook('onClose', async () => {
-		emulator.clock.clear();
-		await emulator.videos.close();
-	});
+	app.addHook('onClose', async () => await emulator.close());
 	recordRequests(app, emulator, note);
 	app.setErrorHandler<Error & { statusCode?: number }>(async (error, request, reply) => {
 		const isWiro = request.url.startsWith(API_PREFIX);
 		if (error.statusCode === undefined) note(`${request.method} ${request.url}: ${error.stack}`);
 		reply.status(isWiro ? 200 : (error.statusCode ?? 500));
-		return await reply.send(refusal(0, error.message));
+		return await reply.send(refused(0, error.message).body);
 	});
 	await app.register(apiRoutes(emulator), { prefix: API_PREFIX });
 	await app.register(fileRoutes(emulator));

@@ -6,9 +6,12 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
 	taskSeconds: 20,
 	workerSlots: 4,
 	concurrentTaskLimit: null,
+	refusal: null,
 	insufficientBalance: false,
 	refuseReusedNonces: false,
 	outputsPerTask: 1,
 	seed: 'wiro',
 	detailLacksPexit: false,
+	unknownTaskAnswer: 'noTaskYet',
+	imageField: 'inputImageUrl',
 };

@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 
 import type { Fault, JsonObject, JsonValue } from '../control.mts';
 import { isJsonObject } from '../json.mts';
+import { sendHalf, trickle } from './slow.mts';
 
 /** An answer that is ready to be sent. */
 export interface Answer {
@@ -12,6 +13,9 @@ export interface Answer {
 
 /** The type of every answer of the API. */
 const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** How an answer trickles unless the fault says. */
+const TRICKLE = { pieces: 20, everyMs: 50 };
 
 /** An answer of the API. */
 export function jsonAnswer(body: JsonObject, status = 200): Answer {
@@ -32,6 +36,7 @@ export function isActedOn(fault: Fault): boolean {
 			return fault.acted ?? false;
 		case 'resetAfter':
 		case 'stall':
+		case 'trickle':
 		case 'patch':
 		case 'breakHalfway':
 			return true;
@@ -58,6 +63,14 @@ export async function sendSpoiled(
 			return;
 		case 'stall':
 			sendHalf(reply, answer);
+			return;
+		case 'trickle':
+			await trickle(
+				reply,
+				answer,
+				fault.pieces ?? TRICKLE.pieces,
+				fault.everyMs ?? TRICKLE.everyMs,
+			);
 			return;
 		case 'breakHalfway':
 			sendHalf(reply, answer, () => reply.raw.socket?.destroy());
@@ -90,16 +103,6 @@ export async function sendSpoiled(
 /** Sends an answer as it is. */
 export async function send(reply: FastifyReply, answer: Answer): Promise<void> {
 	await reply.status(answer.status).type(answer.contentType).send(answer.body);
-}
-
-function sendHalf(reply: FastifyReply, answer: Answer, then?: () => void): void {
-	const bytes = Buffer.from(answer.body);
-	reply.hijack();
-	reply.raw.writeHead(answer.status, {
-		'content-type': answer.contentType,
-		'content-length': bytes.byteLength,
-	});
-	reply.raw.write(bytes.subarray(0, bytes.byteLength / 2), then);
 }
 
 function errorsOf(errors: Extract<Fault, { kind: 'errors' }>['errors']): JsonValue[] {

@@ -3,17 +3,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { MAX_FILE_BYTES, readBody } from '../bodies.mts';
 import type { Body } from '../bodies.mts';
-import type { Endpoint, JsonObject } from '../control.mts';
+import type { Endpoint } from '../control.mts';
 import type { Emulator } from '../emulator.mts';
 import { isActedOn, jsonAnswer, send, sendSpoiled } from '../faults/replies.mts';
-import type { Answer } from '../faults/replies.mts';
-import { refusal } from './call.mts';
-import type { Call } from './call.mts';
+import { refused } from './call.mts';
+import type { Call, CallAnswer } from './call.mts';
 import { run } from './runCall.mts';
 import { cancelTask, detail, killTask } from './taskCalls.mts';
 
-/** Acts on a call; what it gives is sent with HTTP 200. */
-type Action = (emulator: Emulator, call: Call) => JsonObject;
+/** Acts on a call. */
+type Action = (emulator: Emulator, call: Call) => CallAnswer;
 
 /** The model this emulator is. */
 const MODEL = 'Wan-AI/Wan2.2-I2V-A14B';
@@ -31,7 +30,7 @@ export function apiRoutes(emulator: Emulator) {
 			app.post(path, (request, reply) => handle(emulator, endpoint, action, request, reply));
 		};
 		route(`/Run/${MODEL}`, 'run', run);
-		route('/Run/*', 'run', () => refusal(1, 'slug-owner-project-not-exist'));
+		route('/Run/*', 'run', () => refused(1, 'slug-owner-project-not-exist'));
 		route('/Task/Detail', 'detail', detail);
 		route('/Task/Kill', 'kill', killTask);
 		route('/Task/Cancel', 'cancel', cancelTask);
@@ -45,26 +44,29 @@ async function handle(
 	request: FastifyRequest,
 	reply: FastifyReply,
 ): Promise<FastifyReply> {
-	const body = await readBody(request);
+	const body = await readBody(request, emulator.uploads);
 	emulator.requests.read(request, body);
 	emulator.clock.catchUp();
 	const fault = emulator.faults.take(endpoint);
 	const acts = fault === undefined || isActedOn(fault);
-	const answer = acts ? act(emulator, action, request, body) : jsonAnswer({});
-	if (fault === undefined) await send(reply, answer);
-	else await sendSpoiled(reply, fault, answer);
+	const answer = acts ? act(emulator, action, request, body) : { status: 200, body: {} };
+	// A task that was started takes its picture itself.
+	if (answer.body.result !== true) await emulator.uploads.discard(body.files);
+	const sent = jsonAnswer(answer.body, answer.status);
+	if (fault === undefined) await send(reply, sent);
+	else await sendSpoiled(reply, fault, sent);
 	return reply;
 }
 
-function act(emulator: Emulator, action: Action, request: FastifyRequest, body: Body): Answer {
+function act(emulator: Emulator, action: Action, request: FastifyRequest, body: Body): CallAnswer {
 	const admission = emulator.gatekeeper.admit(
 		request.headers,
 		emulator.settings.refuseReusedNonces,
 	);
-	const refused = 'refusal' in admission;
-	const answer = refused
-		? refusal(0, admission.refusal)
-		: action(emulator, { ...admission, body, origin: `http://${request.host}` });
-	emulator.requests.answered(request, answer);
-	return jsonAnswer(answer, refused ? 401 : 200);
+	const answer =
+		'refusal' in admission
+			? refused(0, admission.refusal, 401)
+			: action(emulator, { ...admission, body, origin: `http://${request.host}` });
+	emulator.requests.answered(request, answer.body);
+	return answer;
 }

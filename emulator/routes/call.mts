@@ -10,7 +10,19 @@ export interface Call {
 	origin: string;
 }
 
-/** Wiro's answer to a request that it refuses: HTTP 200 and `result: false`. */
-export function refusal(code: number, message: string): JsonObject {
-	return { result: false, errors: [{ code, message }] };
+/** What the API answers to a call. */
+export interface CallAnswer {
+	/** The HTTP status: 200 for nearly everything, refusals included. */
+	status: number;
+	body: JsonObject;
+}
+
+/** An answer with HTTP 200. */
+export function answered(body: JsonObject): CallAnswer {
+	return { status: 200, body };
+}
+
+/** Wiro's answer to a request that it refuses: `result: false`, and HTTP 200 unless given. */
+export function refused(code: number, message: string, status = 200): CallAnswer {
+	return { status, body: { result: false, errors: [{ code, message }] } };
 }

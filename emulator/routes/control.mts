@@ -28,10 +28,14 @@ export function controlRoutes(emulator: Emulator) {
 			return emulator.tasks.all().map((task) => controlAnswer(task, origin));
 		});
 
-		app.post<{ Body: Partial<Settings> }>('/reset', { schema: { body: SETTINGS } }, (request) => {
-			emulator.reset(request.body);
-			return emulator.settings;
-		});
+		app.post<{ Body: Partial<Settings> }>(
+			'/reset',
+			{ schema: { body: SETTINGS } },
+			async (request) => {
+				await emulator.reset(request.body);
+				return emulator.settings;
+			},
+		);
 		app.patch<{ Body: Partial<Settings> }>(
 			'/settings',
 			{ schema: { body: SETTINGS } },

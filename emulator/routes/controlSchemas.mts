@@ -5,6 +5,20 @@ const POSITIVE = { type: 'number', exclusiveMinimum: 0 };
 const COUNT = { type: 'integer', minimum: 0 };
 const TEXT = { type: 'string' };
 const FLAG = { type: 'boolean' };
+const SECONDS = { type: 'number', minimum: 0 };
+const WIRO_ERROR = {
+	type: 'object',
+	additionalProperties: false,
+	required: ['code', 'message'],
+	properties: { code: { type: 'integer' }, message: TEXT },
+};
+
+/** What fates and planted tasks hide at first. */
+const VEIL = {
+	hiddenLooks: COUNT,
+	filesAfterLooks: COUNT,
+	lateFiles: { enum: ['empty', 'noUrl'] },
+};
 
 /** Partial settings. */
 export const SETTINGS = {
@@ -12,14 +26,17 @@ export const SETTINGS = {
 	additionalProperties: false,
 	properties: {
 		speed: POSITIVE,
-		taskSeconds: { type: 'number', minimum: 0 },
+		taskSeconds: SECONDS,
 		workerSlots: COUNT,
 		concurrentTaskLimit: { type: ['integer', 'null'], minimum: 0 },
+		refusal: { anyOf: [{ type: 'null' }, WIRO_ERROR] },
 		insufficientBalance: FLAG,
 		refuseReusedNonces: FLAG,
 		outputsPerTask: COUNT,
 		seed: TEXT,
 		detailLacksPexit: FLAG,
+		unknownTaskAnswer: { enum: ['noTaskYet', 'notFounded', 'notExist', 'http404', 'emptyList'] },
+		imageField: { enum: ['inputImageUrl', 'inputImage'] },
 	},
 };
 
@@ -31,11 +48,16 @@ export const FATES = {
 		additionalProperties: false,
 		required: ['end'],
 		properties: {
-			end: { enum: ['success', 'fail', 'error', 'cancel', 'never'] },
+			end: { enum: ['success', 'fail', 'error', 'recovers', 'cancel', 'never'] },
 			pexit: TEXT,
+			debugoutput: TEXT,
 			debugerror: TEXT,
-			seconds: { type: 'number', minimum: 0 },
+			seconds: SECONDS,
+			errorSeconds: SECONDS,
+			requeued: FLAG,
 			outputs: COUNT,
+			hiddenSeconds: SECONDS,
+			...VEIL,
 		},
 	},
 };
@@ -46,6 +68,10 @@ export const FAULTS = {
 	items: {
 		anyOf: [
 			faultSchema(['resetBefore', 'resetAfter', 'stall', 'emptyTasklist', 'breakHalfway'], {}),
+			faultSchema(['trickle'], {
+				everyMs: { type: 'number', minimum: 0 },
+				pieces: { type: 'integer', minimum: 1 },
+			}),
 			faultSchema(['timeout', 'invalidJson', 'emptyBody'], { acted: FLAG }),
 			faultSchema(
 				['status'],
@@ -56,7 +82,9 @@ export const FAULTS = {
 				},
 				['status'],
 			),
-			faultSchema(['errors'], { errors: { type: 'array', items: errorSchema() } }, ['errors']),
+			faultSchema(['errors'], { errors: { type: 'array', items: { anyOf: [TEXT, WIRO_ERROR] } } }, [
+				'errors',
+			]),
 			faultSchema(['patch'], { patch: { type: 'object' } }, ['patch']),
 		],
 	},
@@ -73,8 +101,12 @@ export const PLANTED_TASK = {
 		status: { enum: [...STATUS_ORDER, 'task_error_full', 'task_cancel', 'task_error'] },
 		project: { enum: ['signature', 'keyOnly'] },
 		parameters: { type: 'object' },
+		createdSecondsAgo: SECONDS,
 		pexit: TEXT,
+		debugoutput: TEXT,
+		debugerror: TEXT,
 		outputs: COUNT,
+		...VEIL,
 	},
 };
 
@@ -91,9 +123,4 @@ function faultSchema(kinds: string[], properties: object, required: string[] = [
 			...properties,
 		},
 	};
-}
-
-function errorSchema(): object {
-	const whole = { code: { type: 'integer' }, message: TEXT };
-	return { anyOf: [TEXT, { type: 'object', required: ['code', 'message'], properties: whole }] };
 }

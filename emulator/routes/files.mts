@@ -12,9 +12,10 @@ import { PICTURE_FOLDER } from '../pictures.mts';
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
 	'.mp4': 'video/mp4',
 	'.jpg': 'image/jpeg',
+	'.html': 'text/html; charset=utf-8',
 };
 
-/** The output files and the sample pictures. */
+/** The output files and the sample pictures, and a page that shows one. */
 export function fileRoutes(emulator: Emulator) {
 	return async (app: FastifyInstance): Promise<void> => {
 		await app.register(fastifyStatic, { root: emulator.videos.folder, serve: false });

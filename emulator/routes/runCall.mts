@@ -1,38 +1,51 @@
 import type { UploadedFile } from '../bodies.mts';
-import type { JsonObject } from '../control.mts';
 import type { Emulator } from '../emulator.mts';
 import { textOf } from '../json.mts';
-import { readVideoRequest } from '../parameters.mts';
+import { pictureFileOf, readVideoRequest } from '../parameters.mts';
 import type { VideoRequest } from '../parameters.mts';
 import { loadPicture } from '../pictures.mts';
 import type { Supplies } from '../tasks/run.mts';
-import { refusal } from './call.mts';
-import type { Call } from './call.mts';
+import { answered, refused } from './call.mts';
+import type { Call, CallAnswer } from './call.mts';
 
 /** `POST /Run/…`: starts a task. */
-export function run(emulator: Emulator, { project, body, origin }: Call): JsonObject {
-	const request = readVideoRequest(body);
-	if ('refusal' in request) return refusal(0, request.refusal);
-	if (emulator.settings.insufficientBalance) {
-		return refusal(97, 'Insufficient balance. Please add funds to your account.');
+export function run(emulator: Emulator, { project, body, origin }: Call): CallAnswer {
+	const { refusal, imageField, insufficientBalance, concurrentTaskLimit } = emulator.settings;
+	if (refusal !== null) return refused(refusal.code, refusal.message);
+	const request = readVideoRequest(body, imageField);
+	if ('refusal' in request) return refused(0, request.refusal);
+	if (insufficientBalance) {
+		return refused(97, 'Insufficient balance. Please add funds to your account.');
 	}
-	const limit = emulator.settings.concurrentTaskLimit;
-	if (limit !== null && emulator.tasks.unfinishedCount(project.name) >= limit) {
-		return refusal(96, `Concurrent task limit of ${limit} reached.`);
+	const running = emulator.tasks.unfinishedCount(project.name);
+	if (concurrentTaskLimit !== null && running >= concurrentTaskLimit) {
+		return refused(96, limitText(concurrentTaskLimit));
 	}
 
 	const { callbackUrl, ...sent } = body.fields ?? {};
-	const upload = body.files.find((file) => file.field === 'inputImage');
+	const upload = pictureFileOf(body);
+	const pictureUrl = textOf(sent[imageField]).trim();
 	const task = emulator.tasks.create({
 		project: project.name,
 		parameters: upload === undefined ? sent : { ...sent, inputImage: uploadUrl(origin, upload) },
 		callbackUrl: textOf(callbackUrl),
 		suppliesFor: (outputs) => ({
-			picture: async () => upload?.bytes ?? (await loadPicture(textOf(sent.inputImageUrl).trim())),
+			picture: () =>
+				upload === undefined ? loadPicture(pictureUrl) : emulator.uploads.take(upload),
 			videos: videoMaker(emulator, request, outputs),
 		}),
 	});
-	return { errors: [], taskid: task.id, socketaccesstoken: task.token, result: true };
+	return answered({ errors: [], taskid: task.id, socketaccesstoken: task.token, result: true });
+}
+
+/** Wiro's words for code 96, with a balance that allows so many tasks: one for each ten dollars. */
+function limitText(limit: number): string {
+	return [
+		'You have reached your concurrent task limit.',
+		`With your current balance of $${(limit * 10).toFixed(2)}, you can run up to ${limit}`,
+		`${limit === 1 ? 'task' : 'tasks'} at the same time.`,
+		'Please wait for a task to finish or add funds to your account.',
+	].join(' ');
 }
 
 /** Makes the output videos one after the other; each further one has a seed of its own. */

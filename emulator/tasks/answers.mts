@@ -1,5 +1,6 @@
 import type { EmulatedTask, JsonObject, TaskStatus } from '../control.mts';
 import { PROJECTS } from '../projects.mts';
+import type { Found } from './sight.mts';
 import { isFinished, statusOf, timeOf } from './task.mts';
 import type { Output, Task } from './task.mts';
 
@@ -21,17 +22,22 @@ export function detailAnswer(
 	task: Task,
 	now: number,
 	origin: string,
-	detailLacksPexit: boolean,
+	shown: { detailLacksPexit: boolean; files: Exclude<Found, 'nothing'> },
 ): JsonObject {
 	const finished = isFinished(task);
+	const { detailLacksPexit, files } = shown;
+	const listed = files === 'empty' ? [] : task.outputs;
 	return {
 		...identity(task),
 		...progressOf(task, now),
 		...(finished ? costOf(task, now) : {}),
 		...(finished && !detailLacksPexit ? { pexit: task.pexit } : {}),
 		...timesOf(task),
-		outputs: task.outputs.map((output) => outputAnswer(output, task, origin)),
-		size: String(sizeOf(task)),
+		outputs: listed.map((output) => ({
+			...outputAnswer(output, task),
+			...(files === 'noUrl' ? {} : { url: urlOf(output, origin) }),
+		})),
+		size: String(sizeOf(listed)),
 	};
 }
 
@@ -56,13 +62,14 @@ export function fullAnswer(task: Task, now: number, origin: string): JsonObject 
 		pexit: task.pexit ?? '',
 		categories: [...CATEGORIES],
 		outputs: task.outputs.map((output) => ({
-			...outputAnswer(output, task, origin),
+			...outputAnswer(output, task),
+			url: urlOf(output, origin),
 			foldercount: '0',
 			filecount: '0',
 			ispublic: 0,
 			expiretime: null,
 		})),
-		size: String(sizeOf(task)),
+		size: String(sizeOf(task.outputs)),
 	};
 }
 
@@ -75,6 +82,7 @@ export function controlAnswer(task: Task, origin: string): EmulatedTask {
 		status: statusOf(task),
 		statuses: task.statuses,
 		pexit: task.pexit,
+		debugoutput: task.debugoutput,
 		debugerror: task.debugerror,
 		parameters: task.parameters,
 		outputs: task.outputs.map((output) => ({
@@ -95,7 +103,7 @@ function identity(task: Task): JsonObject {
 function progressOf(task: Task, now: number): JsonObject {
 	return {
 		parameters: task.parameters,
-		debugoutput: '',
+		debugoutput: task.debugoutput,
 		debugerror: task.debugerror,
 		starttime: timeText(task, 'task_start'),
 		endtime: timeText(task, 'task_end'),
@@ -117,11 +125,11 @@ function timesOf(task: Task): JsonObject {
 	};
 }
 
-/** A run that failed is not billed. */
+/** A run that failed, or never began because of an error, is not billed. */
 function costOf(task: Task, now: number): JsonObject {
-	const failed =
-		statusOf(task) === 'task_error' ||
-		(statusOf(task) === 'task_postprocess_end' && task.pexit !== '0');
+	const neverBegan =
+		timeOf(task, 'task_error') !== undefined && timeOf(task, 'task_start') === undefined;
+	const failed = neverBegan || (statusOf(task) === 'task_postprocess_end' && task.pexit !== '0');
 	return {
 		cps: COST_PER_SECOND.toFixed(12),
 		totalcost: failed ? '0' : (COST_PER_SECOND * elapsedOf(task, now)).toFixed(12),
@@ -132,8 +140,7 @@ function costOf(task: Task, now: number): JsonObject {
 function elapsedOf(task: Task, now: number): number {
 	const assigned = timeOf(task, 'task_assign');
 	if (assigned === undefined) return 0;
-	const ended =
-		timeOf(task, 'task_end') ?? timeOf(task, 'task_cancel') ?? timeOf(task, 'task_error');
+	const ended = timeOf(task, 'task_end') ?? timeOf(task, 'task_cancel');
 	return (ended ?? now) - assigned;
 }
 
@@ -141,7 +148,8 @@ function timeText(task: Task, status: TaskStatus): string {
 	return String(Math.floor(timeOf(task, status) ?? 0));
 }
 
-function outputAnswer(output: Output, task: Task, origin: string): JsonObject {
+/** An output file without its URL. */
+function outputAnswer(output: Output, task: Task): JsonObject {
 	const added = String(Math.floor(output.addedAt));
 	return {
 		id: output.id,
@@ -153,7 +161,6 @@ function outputAnswer(output: Output, task: Task, origin: string): JsonObject {
 		addedtime: added,
 		modifiedtime: added,
 		accesskey: output.accessKey,
-		url: urlOf(output, origin),
 	};
 }
 
@@ -161,6 +168,6 @@ function urlOf(output: Output, origin: string): string {
 	return `${origin}/files/${output.folder}/${output.name}`;
 }
 
-function sizeOf(task: Task): number {
-	return task.outputs.reduce((sum, output) => sum + output.video.sizeBytes, 0);
+function sizeOf(outputs: Output[]): number {
+	return outputs.reduce((sum, output) => sum + output.video.sizeBytes, 0);
 }

@@ -2,9 +2,11 @@ import type { EmulatedClock } from '../clock.mts';
 import type { Fate, JsonObject, PlantedTask, ProjectName, Settings } from '../control.mts';
 import type { Video } from '../video/store.mts';
 import { callBack } from './callbacks.mts';
-import { LEAST_QUEUE_TIME } from './course.mts';
+import { courseOf, LEAST_QUEUE_TIME } from './course.mts';
+import type { Course } from './course.mts';
 import { Run } from './run.mts';
-import type { Course, Supplies } from './run.mts';
+import type { Supplies } from './run.mts';
+import { sightOf } from './sight.mts';
 import { addOutputs, isFinished, newTask, statusOf, STATUS_ORDER } from './task.mts';
 import type { Output, Task } from './task.mts';
 
@@ -50,7 +52,6 @@ export class TaskRegistry {
 	/** Forgets all tasks and fates and begins to count anew. */
 	reset(): void {
 		for (const run of this.#runs.values()) run.stop();
-		this.#clock.clear();
 		this.#nextId = FIRST_TASK_ID;
 		this.#tasks.clear();
 		this.#queue = [];
@@ -91,10 +92,12 @@ export class TaskRegistry {
 	create(order: NewTask): Task {
 		const { project, parameters, callbackUrl } = order;
 		const now = this.#clock.now();
+		const fate = this.#fates.shift() ?? { end: 'success' };
+		const sight = sightOf(fate, now + (fate.hiddenSeconds ?? 0));
 		const task = newTask(this.#settings.seed, this.#freeId(), project, now);
-		Object.assign(task, { parameters, callbackUrl });
+		Object.assign(task, { parameters, callbackUrl, sight });
 		this.#tasks.set(task.id, task);
-		const course = this.#courseOf(this.#fates.shift() ?? { end: 'success' });
+		const course = courseOf(fate, this.#settings);
 		const readyAt = now + course.seconds * LEAST_QUEUE_TIME;
 		this.#queue.push({ task, course, readyAt, supplies: order.suppliesFor(course.outputs) });
 		this.#clock.at(readyAt, () => this.dispatch());
@@ -104,21 +107,27 @@ export class TaskRegistry {
 	/** Adds a task that stays as it is until it is killed or cancelled. */
 	plant(planted: PlantedTask, videos: Video[]): Task {
 		const { id, token, status, project = 'signature', parameters = {} } = planted;
-		const now = this.#clock.now();
-		const task = { ...newTask(this.#settings.seed, id, project, now), token, parameters };
+		const { debugoutput = '', debugerror = '', createdSecondsAgo } = planted;
+		// An age is told apart by real clocks, and the emulated one may be hours ahead of them.
+		const at =
+			createdSecondsAgo === undefined ? this.#clock.now() : Date.now() / 1000 - createdSecondsAgo;
+		const task = newTask(this.#settings.seed, id, project, at);
+		Object.assign(task, { token, parameters, debugoutput, debugerror, sight: sightOf(planted) });
 		const place = STATUS_ORDER.findIndex((known) => known === status);
 		const passed = place < 0 ? ['task_queue' as const, status] : STATUS_ORDER.slice(0, place + 1);
-		task.statuses = passed.map((each) => ({ status: each, at: now }));
-		addOutputs(task, videos, now);
+		task.statuses = passed.map((each) => ({ status: each, at }));
+		addOutputs(task, videos, at);
 		task.pexit = isFinished(task) ? (planted.pexit ?? '0') : null;
 		this.#tasks.set(id, task);
 		return task;
 	}
 
-	/** Takes a task out of the queue; false when it is not in the queue. */
+	/** Takes out a task that waits in the queue or for recovery; false when it does not wait. */
 	cancel(task: Task): boolean {
-		if (statusOf(task) !== 'task_queue') return false;
+		const status = statusOf(task);
+		if (status !== 'task_queue' && status !== 'task_error') return false;
 		this.#queue = this.#queue.filter((queued) => queued.task !== task);
+		this.#runs.get(task)?.stop();
 		this.#endAtOnce(task);
 		return true;
 	}
@@ -156,18 +165,6 @@ export class TaskRegistry {
 		this.#note(`task ${task.id} ${statusOf(task)}`);
 		if (task.callbackUrl !== '') void callBack(task, this.#note);
 		this.dispatch();
-	}
-
-	#courseOf(fate: Fate): Course {
-		const fails = fate.end === 'fail' || fate.end === 'error';
-		const pexits = { success: '0', fail: '1', error: '1', cancel: '', never: '' };
-		return {
-			end: fate.end,
-			pexit: fate.pexit ?? pexits[fate.end],
-			debugerror: fate.debugerror ?? (fails ? 'CUDA error: out of memory' : ''),
-			seconds: fate.seconds ?? this.#settings.taskSeconds,
-			outputs: fate.outputs ?? (fate.end === 'success' ? this.#settings.outputsPerTask : 0),
-		};
 	}
 
 	#freeId(): string {

@@ -1,8 +1,7 @@
 import type { EmulatedClock } from '../clock.mts';
-import type { Fate } from '../control.mts';
 import type { Video } from '../video/store.mts';
-import { BREAKDOWN, courseOf } from './course.mts';
-import type { Stage } from './course.mts';
+import { BREAKDOWN, logEndingIn, stagesOf } from './course.mts';
+import type { Course, Stage } from './course.mts';
 import { addOutputs, isFinished } from './task.mts';
 import type { Task } from './task.mts';
 
@@ -13,9 +12,6 @@ export interface Supplies {
 	/** The output videos that the picture becomes. */
 	videos: (picture: Uint8Array) => Promise<Video[]>;
 }
-
-/** How a run is to go: its fate with all defaults filled in. */
-export type Course = Required<Fate>;
 
 /** Takes one task through its statuses while it holds a worker slot. */
 export class Run {
@@ -38,7 +34,7 @@ export class Run {
 		this.#course = course;
 		this.#clock = clock;
 		this.#onFinished = onFinished;
-		this.#stages = [...courseOf(course.end)];
+		this.#stages = stagesOf(course);
 		this.#origin = clock.now();
 	}
 
@@ -78,7 +74,7 @@ export class Run {
 		const stage = this.#stages[0];
 		if (stage === undefined) return;
 		const now = this.#clock.now();
-		const due = this.#origin + stage.at * this.#course.seconds;
+		const due = this.#origin + stage.at;
 		if (due > now) {
 			this.#callOff = this.#clock.at(due, () => this.#proceed());
 			return;
@@ -105,16 +101,25 @@ export class Run {
 		const at = this.#clock.now();
 		task.statuses.push({ status, at });
 		if (status === 'task_output_full') addOutputs(task, this.#videos ?? [], at);
-		if (!isFinished(task)) return;
+		const finished = isFinished(task);
+		if (finished || status === 'task_error') {
+			task.debugoutput = this.#course.debugoutput;
+			task.debugerror = this.#course.debugerror;
+		}
+		if (!finished) return;
 		task.pexit = this.#course.pexit;
-		task.debugerror = this.#course.debugerror;
 		this.#onFinished();
 	}
 
 	/** The picture or the video cannot be had. */
 	#breakDown(reason: string): void {
 		this.#stages = [];
-		this.#course = { ...this.#course, pexit: '1', debugerror: reason };
+		this.#course = {
+			...this.#course,
+			pexit: '1',
+			debugoutput: logEndingIn(reason),
+			debugerror: reason,
+		};
 		for (const status of BREAKDOWN) this.#enter({ status, at: 0 });
 	}
 }

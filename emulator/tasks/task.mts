@@ -1,6 +1,8 @@
 import type { EmulatedTask, JsonObject, ProjectName, TaskStatus } from '../control.mts';
 import { Identifiers } from '../identifiers.mts';
 import type { Video } from '../video/store.mts';
+import { sightOf } from './sight.mts';
+import type { Sight } from './sight.mts';
 
 /** An output file of a task. */
 export interface Output {
@@ -29,8 +31,10 @@ export interface Task {
 	statuses: Array<{ status: TaskStatus; at: number }>;
 	/** Null while the task is not at its end. */
 	pexit: string | null;
+	debugoutput: string;
 	debugerror: string;
 	outputs: Output[];
+	sight: Sight;
 	/** Where its outputs' ids and URLs come from. */
 	identifiers: Identifiers;
 }
@@ -50,8 +54,8 @@ export const STATUS_ORDER = [
 	'task_postprocess_end',
 ] as const satisfies readonly TaskStatus[];
 
-/** The statuses after which nothing comes. */
-const TERMINAL: readonly TaskStatus[] = ['task_postprocess_end', 'task_cancel', 'task_error'];
+/** The statuses after which nothing comes. task_error waits for recovery, so it is not one. */
+const TERMINAL: readonly TaskStatus[] = ['task_postprocess_end', 'task_cancel'];
 
 /**
  * A task in task_queue. Its token and everything else about it that looks random follow from the
@@ -70,8 +74,10 @@ export function newTask(seed: string, id: string, project: ProjectName, at: numb
 		callback: 'none',
 		statuses: [{ status: 'task_queue', at }],
 		pexit: null,
+		debugoutput: '',
 		debugerror: '',
 		outputs: [],
+		sight: sightOf({}),
 		identifiers,
 	};
 }

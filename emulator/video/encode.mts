@@ -82,5 +82,5 @@ function enlarged(length: number): number {
 
 function undecodable(error: unknown): Error {
 	const reason = error instanceof Error ? error.message : String(error);
-	return new Error(`Input image could not be decoded: ${reason}`);
+	return new Error(`Input image cannot be opened: ${reason}`);
 }

@@ -4,18 +4,14 @@ import { parentPort } from 'node:worker_threads';
 import { encodeVideo } from './encode.mts';
 import type { EncodingAnswer, EncodingOrder } from './encodingThread.mts';
 
-let lastJob = Promise.resolve();
-
 parentPort?.on('message', (order: EncodingOrder) => {
-	lastJob = lastJob.then(async () => {
-		parentPort?.postMessage(await answer(order));
-	});
+	void answer(order).then((answered) => parentPort?.postMessage(answered));
 });
 
-async function answer({ id, picture, request }: EncodingOrder): Promise<EncodingAnswer> {
+async function answer({ picture, request }: EncodingOrder): Promise<EncodingAnswer> {
 	try {
-		return { id, video: await encodeVideo(picture, request) };
+		return { video: await encodeVideo(picture, request) };
 	} catch (error) {
-		return { id, error: error instanceof Error ? error.message : String(error) };
+		return { error: error instanceof Error ? error.message : String(error) };
 	}
 }

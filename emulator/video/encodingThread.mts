@@ -4,35 +4,38 @@ import type { VideoRequest } from '../parameters.mts';
 
 /** What the encoding thread is asked. */
 export interface EncodingOrder {
-	id: number;
 	picture: Uint8Array;
 	request: VideoRequest;
 }
 
 /** What it answers. */
-export type EncodingAnswer = { id: number; video: Uint8Array } | { id: number; error: string };
+export type EncodingAnswer = { video: Uint8Array } | { error: string };
 
-/** A promise's two ends. */
-type Pending = PromiseWithResolvers<Uint8Array>;
+/** An order and the two ends of the promise of its video. */
+type Job = { order: EncodingOrder } & PromiseWithResolvers<Uint8Array>;
 
 /** Encodes videos in a thread of its own, so that the server goes on answering. */
 export class EncodingThread {
 	#worker: Worker | undefined;
-	#pending = new Map<number, Pending>();
-	#lastId = 0;
+	/** The first one is with the worker; the others wait here, for each is copied on its way. */
+	#jobs: Job[] = [];
 
 	/** The MP4 that the picture becomes; rejects with an Error that says why it cannot be made. */
 	encode(picture: Uint8Array, request: VideoRequest): Promise<Uint8Array> {
-		const id = ++this.#lastId;
-		const pending = Promise.withResolvers<Uint8Array>();
-		this.#pending.set(id, pending);
-		this.#start().postMessage({ id, picture, request } satisfies EncodingOrder);
-		return pending.promise;
+		const job = { order: { picture, request }, ...Promise.withResolvers<Uint8Array>() };
+		this.#jobs.push(job);
+		if (this.#jobs.length === 1) this.#next();
+		return job.promise;
 	}
 
 	/** Ends the thread; what is being encoded is given up. */
 	async close(): Promise<void> {
 		await this.#worker?.terminate();
+	}
+
+	#next(): void {
+		const [job] = this.#jobs;
+		if (job !== undefined) this.#start().postMessage(job.order);
 	}
 
 	#start(): Worker {
@@ -46,15 +49,14 @@ export class EncodingThread {
 	}
 
 	#settle(answer: EncodingAnswer): void {
-		const pending = this.#pending.get(answer.id);
-		this.#pending.delete(answer.id);
-		if ('video' in answer) pending?.resolve(answer.video);
-		else pending?.reject(new Error(answer.error));
+		const job = this.#jobs.shift();
+		if ('video' in answer) job?.resolve(answer.video);
+		else job?.reject(new Error(answer.error));
+		this.#next();
 	}
 
 	#giveUp(error: Error): void {
 		this.#worker = undefined;
-		for (const pending of this.#pending.values()) pending.reject(error);
-		this.#pending.clear();
+		for (const job of this.#jobs.splice(0)) job.reject(error);
 	}
 }

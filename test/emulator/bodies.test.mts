@@ -49,6 +49,24 @@ describe('the body of a Run', () => {
 		expect(await call(emulator, RUN, body)).toMatchObject({ result: true });
 	});
 
+	it('carries the URL in inputImageUrl unless the model has inputImage for it', async () => {
+		const { inputImageUrl, ...rest } = SHORT_RUN;
+		const refusal = {
+			result: false,
+			errors: [{ code: 0, message: 'Request files [inputImage] required' }],
+		};
+		const withImage = { ...rest, inputImage: inputImageUrl };
+		expect(await call(emulator, RUN, withImage)).toMatchObject(refusal);
+
+		await emulator.settings({ imageField: 'inputImage' });
+		expect(await call(emulator, RUN, SHORT_RUN)).toMatchObject(refusal);
+		expect(await call(emulator, RUN, { ...SHORT_RUN, inputImage: '' })).toMatchObject(refusal);
+		expect(await emulator.tasks()).toEqual([]);
+
+		const task = await finished(emulator, await startTask(emulator, withImage));
+		expect(task).toMatchObject({ pexit: '0', parameters: withImage });
+	});
+
 	it('comes back as the parameters of the task, without callbackUrl', async () => {
 		const id = await startTask(emulator, { ...SHORT_RUN, callbackUrl: 'none' });
 

@@ -56,7 +56,7 @@ describe('the callback', () => {
 	it.each([
 		['success', 'task_postprocess_end'],
 		['fail', 'task_postprocess_end'],
-		['error', 'task_error'],
+		['recovers', 'task_postprocess_end'],
 		['cancel', 'task_cancel'],
 	] as const)('tells of a task with the fate %s that it ended in %s', async (end, status) => {
 		await emulator.fates([{ end }]);

@@ -16,7 +16,9 @@ export interface WireTask {
 	id: string;
 	status: string;
 	pexit?: string;
+	debugoutput: string;
 	debugerror: string;
+	createtime: string;
 	elapsedseconds: string;
 	totalcost?: string;
 	parameters: JsonObject;
@@ -61,9 +63,10 @@ export async function call(
 	return { httpStatus: response.status, ...answer };
 }
 
-/** Starts a task and gives its id. */
+/** Starts a task and gives its id. Throws when the Run is refused. */
 export async function startTask(emulator: Emulator, body: object | FormData = SHORT_RUN) {
-	const { taskid } = await call(emulator, RUN, body);
+	const { result, errors, taskid } = await call(emulator, RUN, body);
+	if (!result) throw new Error(`Run was refused: ${JSON.stringify(errors)}`);
 	return taskid;
 }
 
@@ -91,7 +94,27 @@ export async function taskIn(
 /** The task when it has ended in task_postprocess_end, as Task/Detail shows it. */
 export async function finished(emulator: Emulator, id: string): Promise<WireTask> {
 	await taskIn(emulator, id, 'task_postprocess_end');
+	return await detailOf(emulator, id);
+}
+
+/** The task as Task/Detail shows it now. Throws when Detail does not know it. */
+export async function detailOf(emulator: Emulator, id: string): Promise<WireTask> {
 	return only((await call(emulator, '/Task/Detail', { taskid: id })).tasklist);
+}
+
+/** The last line of a task's debugoutput, where the reason of a failure is. */
+export function lastLine({ debugoutput }: WireTask): string {
+	return debugoutput.split('\n').at(-1) ?? '';
+}
+
+/** A form with a file in inputImage and the other fields of a short Run. */
+export function formWith(file: Blob, fileName: string): FormData {
+	const form = new FormData();
+	form.set('inputImage', file, fileName);
+	form.set('inputImageUrl', '');
+	form.set('prompt', 'A green field');
+	form.set('numFrames', '1');
+	return form;
 }
 
 /** The last request that came. */

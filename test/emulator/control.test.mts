@@ -45,7 +45,11 @@ describe('the control API', () => {
 		['POST', 'faults', [{ endpoint: 'run', kind: 'nonsense' }]],
 		['POST', 'faults', [{ endpoint: 'run', kind: 'status' }]],
 		['POST', 'fates', [{ end: 'success', output: 2 }]],
+		['POST', 'fates', [{ end: 'success', lateFiles: 'never' }]],
+		['POST', 'faults', [{ endpoint: 'file', kind: 'trickle', pieces: 0 }]],
 		['PATCH', 'settings', { speed: '10' }],
+		['PATCH', 'settings', { refusal: { code: 0 } }],
+		['PATCH', 'settings', { unknownTaskAnswer: 'nothing' }],
 		['POST', 'reset', { workerSlot: 1 }],
 		['POST', 'tasks', { id: '1' }],
 	])('refuses %s %s with what it does not know: %j', async (method, path, body) => {

@@ -77,7 +77,7 @@ describe('Cancel and Kill', () => {
 		},
 	);
 
-	it.each(['task_queue', 'task_postprocess_end', 'task_cancel', 'task_error'] as const)(
+	it.each(['task_queue', 'task_postprocess_end', 'task_cancel'] as const)(
 		'Kill refuses a task in %s',
 		async (status) => {
 			await emulator.plantTask({ id: '1', token: 'a', status });
@@ -109,8 +109,40 @@ describe('limits of an account', () => {
 			result: false,
 			errors: [{ code: 96 }],
 		});
+		expect(await emulator.tasks()).toHaveLength(1);
 
 		await call(emulator, '/Task/Cancel', { taskid: id });
+		expect(await call(emulator, RUN, SHORT_RUN)).toMatchObject({ result: true });
+	});
+
+	it.each([
+		[1, '$10.00, you can run up to 1 task at the same time.'],
+		[5, '$50.00, you can run up to 5 tasks at the same time.'],
+		[12, '$120.00, you can run up to 12 tasks at the same time.'],
+	])('names the balance and the limit of %i', async (limit, words) => {
+		await emulator.settings({ ...FROZEN, concurrentTaskLimit: limit });
+		for (let count = 0; count < limit; count++) await startTask(emulator);
+
+		const { message } = only((await call(emulator, RUN, SHORT_RUN)).errors);
+		expect(message).toContain(
+			`You have reached your concurrent task limit. With your current balance of ${words}`,
+		);
+	});
+
+	it.each([
+		[0, 'Team spend limit has been reached'],
+		[0, 'Your account has been suspended. Please contact support.'],
+		[1, 'tool-not-accessible'],
+		[98, 'Please sign in.'],
+	])('refuses every Run with code %i and %j when so set', async (code, message) => {
+		await emulator.settings({ refusal: { code, message } });
+		const refusal = { httpStatus: 200, result: false, errors: [{ code, message }] };
+
+		expect(await call(emulator, RUN, SHORT_RUN)).toEqual(refusal);
+		expect(await call(emulator, RUN, {})).toEqual(refusal);
+		expect(await emulator.tasks()).toEqual([]);
+
+		await emulator.settings({ refusal: null });
 		expect(await call(emulator, RUN, SHORT_RUN)).toMatchObject({ result: true });
 	});
 

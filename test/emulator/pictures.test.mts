@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 
 import { startEmulator } from '../support/emulator.mts';
 import type { Emulator } from '../support/emulator.mts';
-import { finished, SHORT_RUN, startTask } from './calls.mts';
+import { finished, formWith, lastLine, SHORT_RUN, startTask } from './calls.mts';
 
 let emulator: Emulator;
 
@@ -46,12 +46,14 @@ describe('inputImageUrl', () => {
 		['../package.json', 'is not an http(s) URL'],
 		['http://127.0.0.1:1/a.jpg', 'could not be fetched'],
 		['/pictures/missing.jpg', 'HTTP 404'],
-		['/pictures/README.md', 'could not be decoded'],
-	])('%s lets the task fail and says why', async (url, reason) => {
+		['/pictures/README.md', 'Input image cannot be opened'],
+		['/pictures/share.html', 'Input image cannot be opened'],
+	])('%s lets the task fail and says why in the last line', async (url, reason) => {
 		const task = await endWith(url.startsWith('/') ? `${emulator.url}${url}` : url);
 
 		expect(task).toMatchObject({ pexit: '1', outputs: [], totalcost: '0' });
-		expect(task.debugerror).toContain(reason);
+		expect(lastLine(task)).toContain(reason);
+		expect(task.debugerror).toBe(lastLine(task));
 	});
 
 	it('lets the task fail when the connection breaks halfway', async () => {
@@ -59,18 +61,30 @@ describe('inputImageUrl', () => {
 		const task = await endWith(`${emulator.url}/pictures/cat.jpg`);
 
 		expect(task.pexit).toBe('1');
-		expect(task.debugerror).toContain('could not be fetched');
+		expect(lastLine(task)).toContain('could not be fetched');
+	});
+});
+
+describe('a page that shows a picture', () => {
+	it('is HTML', async () => {
+		const response = await fetch(`${emulator.url}/pictures/share.html`);
+
+		expect(response.status).toBe(200);
+		expect(response.headers.get('content-type')).toContain('text/html');
+		expect(await response.text()).toMatch(/^<!doctype html>/);
 	});
 });
 
 describe('an uploaded file', () => {
-	it('that is no picture lets the task fail and says why', async () => {
-		const form = new FormData();
-		form.set('inputImage', new Blob(['no picture']), 'a.jpg');
-		form.set('prompt', 'x');
+	it.each([
+		['plain words', 'image/jpeg'],
+		['<!doctype html><title>cat.jpg</title>', 'image/png'],
+		['', 'image/webp'],
+	])('that holds %j lets the task fail and says why', async (bytes, type) => {
+		const form = formWith(new Blob([bytes], { type }), 'a.jpg');
 		const task = await finished(emulator, await startTask(emulator, form));
 
 		expect(task.pexit).toBe('1');
-		expect(task.debugerror).toContain('Input image could not be decoded');
+		expect(lastLine(task)).toContain('Input image cannot be opened');
 	});
 });

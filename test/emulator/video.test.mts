@@ -5,7 +5,7 @@ import type { Sharp } from 'sharp';
 
 import { startEmulator } from '../support/emulator.mts';
 import type { Emulator } from '../support/emulator.mts';
-import { finished, only, SHORT_RUN, startTask } from './calls.mts';
+import { finished, formWith, only, SHORT_RUN, startTask } from './calls.mts';
 
 let emulator: Emulator;
 
@@ -46,13 +46,8 @@ function facts(bytes: ArrayBuffer) {
 /** An uploaded picture: 64 wide, 32 high as stored. */
 async function upload(change: (picture: Sharp) => Sharp): Promise<FormData> {
 	const plain = sharp({ create: { width: 64, height: 32, channels: 4, background: '#0a07' } });
-	const form = new FormData();
 	const bytes = new Uint8Array(await change(plain).toBuffer());
-	form.set('inputImage', new Blob([bytes]), 'picture');
-	form.set('inputImageUrl', '');
-	form.set('prompt', 'A green field');
-	form.set('numFrames', '1');
-	return form;
+	return formWith(new Blob([bytes], { type: 'image/png' }), 'picture.png');
 }
 
 describe('the video that a task makes', () => {

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+
+import type { UnknownTaskAnswer } from '../../emulator/control.mts';
+import { startEmulator } from '../support/emulator.mts';
+import type { Emulator } from '../support/emulator.mts';
+import { call, detailOf, finished, only, SHORT_RUN, startTask } from './calls.mts';
+
+let emulator: Emulator;
+
+beforeAll(async () => {
+	emulator = await startEmulator();
+});
+
+afterAll(async () => {
+	await emulator.stop();
+});
+
+beforeEach(async () => {
+	await emulator.reset({ speed: 1000 });
+});
+
+/** So slow that nothing happens by itself. */
+const FROZEN = { speed: 1e-6 };
+const PATHS = ['/Task/Detail', '/Task/Kill', '/Task/Cancel'];
+
+/** The answer for a task that is not known. */
+function refusal(message: string, httpStatus = 200) {
+	return { httpStatus, result: false, errors: [{ code: 1, message }] };
+}
+
+const ANSWERS: Record<UnknownTaskAnswer, object> = {
+	noTaskYet: refusal('There is no task yet.'),
+	notFounded: refusal('task-not-founded'),
+	notExist: refusal('task-not-exist'),
+	http404: refusal('task-not-exist', 404),
+	emptyList: { httpStatus: 200, result: true, total: '0', errors: [], tasklist: [] },
+};
+
+const KINDS = [
+	'noTaskYet',
+	'notFounded',
+	'notExist',
+	'http404',
+	'emptyList',
+] as const satisfies UnknownTaskAnswer[];
+
+describe('a task that is not known', () => {
+	it.each(KINDS)('is answered with %s when so set, hidden or not there', async (kind) => {
+		await emulator.settings({ ...FROZEN, unknownTaskAnswer: kind });
+		await emulator.fates([{ end: 'success', hiddenSeconds: 10 }]);
+		const hidden = await startTask(emulator);
+
+		for (const path of PATHS) {
+			expect(await call(emulator, path, { taskid: hidden })).toEqual(ANSWERS[kind]);
+			expect(await call(emulator, path, { taskid: '404' })).toEqual(ANSWERS[kind]);
+		}
+		expect(await emulator.tasks()).toMatchObject([{ id: hidden, status: 'task_queue' }]);
+	});
+
+	it('is answered with "There is no task yet." unless set', async () => {
+		expect(await call(emulator, '/Task/Detail', { taskid: '404' })).toEqual(ANSWERS.noTaskYet);
+	});
+
+	it('leaves no task in the log of requests', async () => {
+		await emulator.settings({ unknownTaskAnswer: 'http404' });
+		await call(emulator, '/Task/Detail', { taskid: '404' });
+
+		expect(await emulator.requests('detail')).toMatchObject([
+			{ statusCode: 404, result: false, taskIds: [] },
+		]);
+	});
+});
+
+describe('a hidden task', () => {
+	it('becomes known when its seconds are over', async () => {
+		await emulator.settings(FROZEN);
+		await emulator.fates([{ end: 'success', hiddenSeconds: 30, seconds: 60 }]);
+		const id = await startTask(emulator);
+		expect(await call(emulator, '/Task/Detail', { taskid: id })).toEqual(ANSWERS.noTaskYet);
+
+		await emulator.settings({ speed: 1e5 });
+		await finished(emulator, id);
+		await emulator.settings(FROZEN);
+		expect(await detailOf(emulator, id)).toMatchObject({ pexit: '0' });
+	});
+
+	it.each([1, 3])('becomes known after %i looks, whatever the time', async (hiddenLooks) => {
+		await emulator.fates([{ end: 'success', hiddenLooks }]);
+		const { taskid, socketaccesstoken } = await call(emulator, '/Run/Wan-AI/Wan2.2-I2V-A14B', {
+			...SHORT_RUN,
+		});
+		await emulator.settings({ speed: 1e9 });
+		for (let looks = 0; looks < hiddenLooks; looks++) {
+			const body = looks % 2 === 0 ? { taskid } : { tasktoken: socketaccesstoken };
+			expect(await call(emulator, '/Task/Detail', body)).toEqual(ANSWERS.noTaskYet);
+		}
+
+		expect(await detailOf(emulator, taskid)).toMatchObject({ id: taskid });
+	});
+
+	it('by looks is known to Kill and Cancel at once', async () => {
+		await emulator.plantTask({ id: '1', token: 'a', status: 'task_start', hiddenLooks: 9 });
+		await emulator.plantTask({ id: '2', token: 'b', status: 'task_queue', hiddenLooks: 9 });
+
+		expect(await call(emulator, '/Task/Kill', { taskid: '1' })).toMatchObject({ result: true });
+		expect(await call(emulator, '/Task/Cancel', { taskid: '2' })).toMatchObject({ result: true });
+	});
+
+	it('hides nothing from the others', async () => {
+		await emulator.fates([{ end: 'success', hiddenLooks: 2 }, { end: 'success' }]);
+		const hidden = await startTask(emulator);
+		const other = await startTask(emulator);
+
+		expect(await detailOf(emulator, other)).toMatchObject({ id: other });
+		expect(await call(emulator, '/Task/Detail', { taskid: hidden })).toEqual(ANSWERS.noTaskYet);
+	});
+});
+
+describe('a planted task', () => {
+	it('can be hidden for some looks', async () => {
+		await emulator.plantTask({ id: '1', token: 'a', status: 'task_queue', hiddenLooks: 1 });
+
+		expect(await call(emulator, '/Task/Detail', { tasktoken: 'a' })).toEqual(ANSWERS.noTaskYet);
+		expect(await detailOf(emulator, '1')).toMatchObject({ status: 'task_queue' });
+	});
+
+	it.each([0, 90, 86_400, 30 * 86_400])('can be %i seconds old', async (createdSecondsAgo) => {
+		await emulator.plantTask({ id: '1', token: 'a', status: 'task_start', createdSecondsAgo });
+		const { createtime } = only((await call(emulator, '/Task/Detail', { taskid: '1' })).tasklist);
+
+		const ageSeconds = Date.now() / 1000 - Number(createtime);
+		expect(Math.abs(ageSeconds - createdSecondsAgo)).toBeLessThan(30);
+	});
+});
