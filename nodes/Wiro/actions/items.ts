@@ -77,7 +77,9 @@ export async function itemsWithFiles(
 	);
 	for (const [outputIndex, file] of fetched.entries()) {
 		const item = simplify ? items[outputIndex] : items[0];
-		if (item !== undefined) item.binary = { ...item.binary, ...file };
+		if (item !== undefined && Object.keys(file).length > 0) {
+			item.binary = { ...item.binary, ...file };
+		}
 	}
 	return items;
 }

@@ -1,0 +1,106 @@
+import { describe, expect, it } from '@jest/globals';
+
+import type { LateFiles } from '../../emulator/control.mts';
+import { handleOf, park, plant, stillRunning } from '../support/suspended.mts';
+import { bringAllWays } from '../support/ways.mts';
+import { SHORT_RUN, WiroTests, jsonOf, retryOnFail } from '../support/wiro.mts';
+
+const LATE: LateFiles[] = ['empty', 'noUrl'];
+
+describe('A task that is finished', () => {
+	const wiro = new WiroTests();
+
+	it.each(LATE)('and shows its file later comes home with it whichever way (%s)', async (late) => {
+		const fate = { end: 'success', filesAfterLooks: 2, lateFiles: late } as const;
+		const homes = await bringAllWays(wiro, fate, { downloadOutputs: true });
+
+		for (const [name, { items, error }] of homes) {
+			expect([name, error]).toEqual([name, undefined]);
+			const url = expect.stringMatching(/0\.mp4$/);
+			const fileName = `${items[0]?.json.taskId}-0.mp4`;
+			expect([name, items]).toMatchObject([
+				name,
+				[
+					{
+						json: { succeeded: true, url, fileName: '0.mp4', outputCount: 1 },
+						binary: { data: { fileName, mimeType: 'video/mp4' } },
+					},
+				],
+			]);
+		}
+		expect(await wiro.counts()).toMatchObject({ run: homes.length, file: homes.length });
+	});
+
+	it.each(LATE)('and never shows a file has failed in a way of its own (%s)', async (late) => {
+		const fate = { end: 'success', filesAfterLooks: 100_000, lateFiles: late } as const;
+		const homes = await bringAllWays(wiro, fate, { downloadOutputs: true });
+
+		const message = expect.stringMatching(/^The task \d+ ended without a file/);
+		const description = expect.stringMatching(/Look again with the Get operation/);
+		for (const [name, { items, error }] of homes) {
+			if (error === undefined) {
+				const json = {
+					completed: true,
+					succeeded: false,
+					error: message,
+					errorDescription: description,
+				};
+				expect([name, items]).toMatchObject([name, [{ json }]]);
+				expect(items[0]).not.toHaveProperty('binary');
+			} else {
+				expect([name, error]).toMatchObject([name, { message, description }]);
+			}
+		}
+		expect(homes.flatMap(([name, { error }]) => (error ? [name] : []))).toEqual([
+			'Run',
+			'Wait for Completion',
+		]);
+		const { run, file, detail = 0 } = await wiro.counts();
+		expect([run, file]).toEqual([homes.length, undefined]);
+		expect(detail).toBeGreaterThanOrEqual(5 * homes.length);
+	});
+
+	it('is looked at again by the next try, which pays only when there is still no file', async () => {
+		await wiro.emulator.fates([
+			{ end: 'success', filesAfterLooks: 7 },
+			{ end: 'success', outputs: 0 },
+			{ end: 'success' },
+		]);
+		const runs = await Promise.all([
+			wiro.run(SHORT_RUN, { node: retryOnFail(2) }),
+			wiro.run(SHORT_RUN, { node: retryOnFail(2) }),
+		]);
+
+		const ids = runs.flatMap((run) => jsonOf(run).map(({ taskId }) => taskId));
+		expect(ids.sort()).toEqual(['700001', '700003']);
+		expect((await wiro.counts()).run).toBe(3);
+	}, 60_000);
+
+	it('with one of its two files comes home with what there is, after a few looks', async () => {
+		await plant(wiro, { status: 'task_postprocess_end', pexit: '0', outputs: 2 });
+		const [task] = await wiro.emulator.tasks();
+		const outputs = task?.outputs.map(({ name, url }, index) => ({
+			name,
+			url: index === 0 ? url : '',
+		}));
+		await wiro.emulator.faults([
+			{ endpoint: 'detail', kind: 'patch', patch: { outputs: outputs ?? [] }, times: 'always' },
+		]);
+		const run = await wiro.run({ operation: 'waitForCompletion', taskId: handleOf(1).taskId });
+
+		expect(jsonOf(run)).toMatchObject([{ succeeded: true, url: task?.outputs[0]?.url }, {}]);
+		expect(await wiro.counts()).toEqual({ detail: 5 });
+	});
+
+	it('and shows no file to the callback of a suspended execution is looked at until it does', async () => {
+		await plant(wiro, { status: 'task_postprocess_end', outputs: 1, filesAfterLooks: 3 });
+		await stillRunning(wiro, 1);
+		const parked = await park(wiro, [1]);
+
+		expect(await parked.callBack()).toMatchObject({
+			status: 200,
+			workflowData: [[{ json: { succeeded: true, outputCount: 1 } }]],
+		});
+		expect((await wiro.requests('detail')).length).toBeLessThanOrEqual(5);
+	});
+});
