@@ -83,44 +83,6 @@ describe('faults of the network', () => {
 		expect(await tasksMade()).toBe(1);
 	});
 
-	it('stall sends some bytes of a file and then nothing', async () => {
-		await emulator.faults([{ endpoint: 'file', kind: 'stall' }]);
-		const { url, size } = only(only((await detail()).tasklist).outputs);
-		const abort = new AbortController();
-		const response = await fetch(url, { signal: abort.signal });
-		const first = await response.body?.getReader().read();
-		abort.abort();
-
-		expect(response.headers.get('content-length')).toBe(size);
-		expect(response.headers.get('content-type')).toBe('video/mp4');
-		expect(first?.value?.byteLength).toBe(Math.floor(Number(size) / 2));
-	});
-
-	it.each([{}, { everyMs: 20, pieces: 5 }])('trickle with %j sends a whole file', async (pace) => {
-		const { url } = only(only((await detail()).tasklist).outputs);
-		const whole = Buffer.from(await (await fetch(url)).arrayBuffer());
-		await emulator.faults([{ endpoint: 'file', kind: 'trickle', ...pace }]);
-		const reader = (await fetch(url)).body?.getReader();
-		const chunks: Uint8Array[] = [];
-		for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
-			chunks.push(part.value);
-		}
-
-		expect(Buffer.concat(chunks).equals(whole)).toBe(true);
-		expect(chunks.length).toBeGreaterThan(1);
-	});
-
-	it('trickle ends when nobody listens any more', async () => {
-		await emulator.faults([{ endpoint: 'file', kind: 'trickle', everyMs: 20 }]);
-		const { url } = only(only((await detail()).tasklist).outputs);
-		const abort = new AbortController();
-		const response = await fetch(url, { signal: abort.signal });
-		await response.body?.getReader().read();
-		abort.abort();
-
-		expect((await fetch(url)).status).toBe(200);
-	});
-
 	it('breakHalfway breaks off in the middle of a file', async () => {
 		await emulator.faults([{ endpoint: 'file', kind: 'breakHalfway' }]);
 		const { url } = only(only((await detail()).tasklist).outputs);

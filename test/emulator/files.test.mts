@@ -63,3 +63,47 @@ describe('an output file', () => {
 		expect((await fetch(`${emulator.url}${path}`)).status).toBe(status);
 	});
 });
+
+describe('a file that comes slowly', () => {
+	/** Reads a file until it ends or `most` pieces have come; gives the pieces. */
+	async function piecesOf(response: Response, most = Infinity): Promise<Uint8Array[]> {
+		const reader = response.body?.getReader();
+		const pieces: Uint8Array[] = [];
+		while (pieces.length < most) {
+			const part = await reader?.read();
+			if (part?.value === undefined) break;
+			pieces.push(part.value);
+		}
+		return pieces;
+	}
+
+	it('stalls after half of its bytes', async () => {
+		await emulator.faults([{ endpoint: 'file', kind: 'stall' }]);
+		const abort = new AbortController();
+		const response = await fetch(url, { signal: abort.signal });
+		const [first] = await piecesOf(response, 1);
+		abort.abort();
+
+		expect(response.headers.get('content-length')).toBe(String(sizeBytes));
+		expect(response.headers.get('content-type')).toBe('video/mp4');
+		expect(first?.byteLength).toBe(Math.floor(sizeBytes / 2));
+	});
+
+	it.each([{}, { everyMs: 20, pieces: 5 }])('trickles in whole with %j', async (pace) => {
+		const whole = Buffer.from(await (await fetch(url)).arrayBuffer());
+		await emulator.faults([{ endpoint: 'file', kind: 'trickle', ...pace }]);
+		const pieces = await piecesOf(await fetch(url));
+
+		expect(Buffer.concat(pieces).equals(whole)).toBe(true);
+		expect(pieces.length).toBeGreaterThan(1);
+	});
+
+	it('trickles no longer when nobody listens', async () => {
+		await emulator.faults([{ endpoint: 'file', kind: 'trickle' }]);
+		const abort = new AbortController();
+		await piecesOf(await fetch(url, { signal: abort.signal }), 1);
+		abort.abort();
+
+		expect((await fetch(url)).status).toBe(200);
+	});
+});
