@@ -66,9 +66,10 @@ const REFUSED: Array<[what: string, file: InputFile, seems: string | undefined]>
 	['an MP4', { data: isoMedia('isom', 'avc1'), fileName: 'cat.mp4' }, 'a video'],
 	['a QuickTime video', { data: isoMedia('qt  '), fileName: 'cat.jpg' }, 'a video'],
 	['a WebM', { data: Buffer.from('\x1aE\xdf\xa3\x01', 'latin1') }, 'a video'],
-	['an AVI', { data: Buffer.from('RIFF0000AVI LIST') }, 'a video'],
-	['a WAV', { data: Buffer.from('RIFF0000WAVEfmt ') }, 'a sound file'],
+	['an AVI', { data: Buffer.from('RIFF\0\x10\0\0AVI LIST') }, 'a video'],
+	['a WAV', { data: Buffer.from('RIFF\0\x10\0\0WAVEfmt ') }, 'a sound file'],
 	['a ZIP', { data: Buffer.from('PK\x03\x04 …') }, 'a ZIP archive or an Office document'],
+	['a text that looks like a box', { data: Buffer.from('The moov is wide') }, 'text'],
 	['a text', { data: Buffer.from('a picture'), mimeType: 'image/png' }, 'text'],
 	['the base64 of one', { data: Buffer.from(jpeg.toString('base64')) }, 'text'],
 	['nobody knows what', { data: Buffer.from([1, 2, 3, 4, 5, 6, 7, 8]) }, undefined],
@@ -152,7 +153,8 @@ describe.each(MODES)('With binary data in the mode %s, the node', (mode) => {
 		const bad = { binary: { data: { data: Buffer.from('%PDF-1.4'), fileName: 'cat.jpg' } } };
 		const run = await withBinaryData(
 			mode,
-			async () => await wiro.run(OF_FILE, { startItems: [...Array(30).fill(good), bad] }),
+			async () =>
+				await wiro.run(OF_FILE, { startItems: [...Array.from({ length: 30 }, () => good), bad] }),
 		);
 
 		expectRefusal(

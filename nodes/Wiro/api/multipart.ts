@@ -52,8 +52,9 @@ class StreamedFile {
 		let sent = 0;
 		try {
 			for (;;) {
-				const { done, value } = await this.orFailure(source.next());
-				if (done) break;
+				const step: IteratorResult<unknown, unknown> = await this.orFailure(source.next());
+				if (step.done === true) break;
+				const { value } = step;
 				if (!(value instanceof Uint8Array)) throw this.fail();
 				sent += value.byteLength;
 				if (sent > this.size) throw this.fail();

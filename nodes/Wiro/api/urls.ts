@@ -42,14 +42,13 @@ export function encodedUrl(value: string): string {
 	const text = value
 		.replace(INVISIBLE, '')
 		.trim()
-		.replace(/[\r\n\t]/g, '')
-		// As browsers read it, however many slashes there are, and of which kind.
-		.replace(/^(https?):[\\/]*/i, '$1://');
-	const [, scheme, signIn = '', host = '', rest = ''] = PARTS.exec(text) ?? [];
-	if (scheme === undefined) return text;
-	const [path = '', ...query] = rest.split(/(?=[?#])/);
+		.replace(/[\r\n\t]/g, '');
+	if (!/^https?:/i.test(text)) return text;
+	const [path = '', ...query] = text.split(/(?=[?#])/);
+	// Slashes as browsers read them, however many there are, and of which kind.
+	const slashed = path.replaceAll('\\', '/').replace(/^(https?):\/*/i, '$1://');
+	const [, scheme = '', signIn = '', host = '', rest = ''] =
+		PARTS.exec(slashed + query.join('')) ?? [];
 	const encode = (part: string) => part.replace(NEEDS_ENCODING, percentEncoded);
-	return (
-		scheme + encode(signIn) + asciiHost(host) + encode(path.replaceAll('\\', '/') + query.join(''))
-	);
+	return scheme + encode(signIn) + asciiHost(host) + encode(rest);
 }

@@ -2,7 +2,9 @@ import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { outcomeOf } from '../api/errors/outcome';
 import type { FormFile } from '../api/multipart';
 import { badParameter } from '../actions/parameters';
-import { HEAD_BYTES, pictureFileName, pictureTypeOf, seemsToBe } from './pictureType';
+import { seemsToBe } from './otherFiles';
+import { pictureFileName } from './pictureName';
+import { HEAD_BYTES, pictureTypeOf } from './pictureType';
 
 /** Wiro takes files of up to 100 MB. Source: Wiro's documentation of file inputs. */
 const LARGEST_FILE_BYTES = 100 * 1024 * 1024;

@@ -33,8 +33,8 @@ function brandsOf(head: Buffer): string[] {
 	return brands;
 }
 
-/** A HEIC or an AVIF picture, or neither. */
-function heifOf(head: Buffer): 'heic' | 'avif' | undefined {
+/** Whether a file is a HEIC or an AVIF picture, by its brands; nothing where it is neither. */
+export function heifOf(head: Buffer): 'heic' | 'avif' | undefined {
 	const [major = '', ...others] = brandsOf(head);
 	if (HEIC_BRANDS.test(major)) return 'heic';
 	if (AVIF_BRANDS.test(major)) return 'avif';
@@ -52,73 +52,4 @@ export function pictureTypeOf(head: Buffer): PictureType | undefined {
 	if (/^GIF8[79]a/.test(latin1(head, 0, 6))) return GIF;
 	if (latin1(head, 0, 4) === 'RIFF' && latin1(head, 8, 12) === 'WEBP') return WEBP;
 	return heifOf(head) === 'heic' ? HEIC : undefined;
-}
-
-/** What other files begin with, each seen as one character a byte, and what they are called. */
-const OTHER_FILES: ReadonlyArray<readonly [start: RegExp, name: string]> = [
-	[/^\s*%PDF-/, 'a PDF document'],
-	[/^(II\*\0|MM\0\*)/, 'a TIFF or camera RAW picture'],
-	[/^BM.{4}\0{4}/s, 'a BMP picture'],
-	[/^\0\0\x01\0/, 'an icon'],
-	[/^8BPS/, 'a Photoshop file'],
-	[/^(\xff\x0a|\0\0\0\x0cJXL )/, 'a JPEG XL picture'],
-	[/^(\xff\x4f\xff\x51|\0\0\0\x0cjP {2})/, 'a JPEG 2000 picture'],
-	[/^....ftypM4A/s, 'a sound file'],
-	[/^....(ftyp|moov|mdat|wide)/s, 'a video'],
-	[/^\x1aE\xdf\xa3/, 'a video'],
-	[/^RIFF....AVI /s, 'a video'],
-	[/^(FLV\x01|\0\0\x01[\xb3\xba])/, 'a video'],
-	[/^RIFF....WAVE/s, 'a sound file'],
-	[/^(ID3|fLaC|OggS|\xff[\xf2\xf3\xfa\xfb])/, 'a sound file'],
-	[/^PK(\x03\x04|\x05\x06)/, 'a ZIP archive or an Office document'],
-	[/^(\x1f\x8b|7z\xbc\xaf\x27\x1c|Rar!\x1a\x07)/, 'a compressed archive'],
-	[/^%!PS/, 'a PostScript file'],
-];
-
-/** The same for files of text, their white space and comments taken off the start. */
-const TEXT_FILES: ReadonlyArray<readonly [start: RegExp, name: string]> = [
-	[/^<(\?xml|!doctype svg|svg)[^]*<svg[\s>]|^<svg[\s>]/i, 'an SVG drawing'],
-	[/^<(!doctype html|html|head|body|script|meta|title|div|p)\b/i, 'an HTML page'],
-	[/^<(\?xml|[a-z])/i, 'an XML file'],
-	[/^[{[]/, 'JSON text'],
-	[/^data:/i, 'a data URL in a text file'],
-];
-
-/** What a file that is not a picture for Wiro seems to be, as in `a PDF document`; nothing where nobody knows. */
-export function seemsToBe(head: Buffer): string | undefined {
-	if (heifOf(head) === 'avif') return 'an AVIF picture';
-	const bytes = latin1(head, 0, HEAD_BYTES);
-	const file = OTHER_FILES.find(([start]) => start.test(bytes));
-	if (file !== undefined) return file[1];
-	if (/[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(bytes)) return undefined;
-	const text = head.toString('utf8').replace(/^(\ufeff|\s|<!--[^]*?-->)+/, '');
-	return TEXT_FILES.find(([start]) => start.test(text))?.[1] ?? 'text';
-}
-
-/** The extensions of files that pictures are mistaken for, and of pictures that Wiro does not take. */
-const WRONG_EXTENSIONS =
-	/\.(jpe?g|jpe|jfif|png|apng|gif|webp|hei[cf]s?|avif|bmp|tiff?|svg|ico|bin|dat|tmp|file|octet-stream|txt|html?|php|aspx?|json|pdf)$/i;
-
-/** Longer names are refused by some file systems. */
-const LONGEST_NAME = 100;
-
-/**
- * The file name for a picture of this type: the given one where its extension fits, with the right
- * extension where it does not, and `image.jpg` or the like where there is none.
- */
-export function pictureFileName(given: string, { extensions }: PictureType): string {
-	const [usual] = extensions;
-	// Without the folders before it, the query behind it and control characters.
-	const name = (given.split(/[\\/]/).at(-1) ?? '')
-		.replace(/\?.*$/s, '')
-		.replace(/[\0-\x1f\x7f]/g, '');
-	const stem = name.replace(/\.[^.]*$/, '').trim();
-	const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
-	const fits = stem !== '' && extensions.some((candidate) => candidate === extension);
-	if (fits && name.length <= LONGEST_NAME) return name;
-	const bare = name
-		.replace(WRONG_EXTENSIONS, '')
-		.replace(/[\s.]+$/, '')
-		.trim();
-	return `${[...bare].slice(0, LONGEST_NAME).join('') || 'image'}.${usual}`;
 }
