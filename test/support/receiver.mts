@@ -10,8 +10,8 @@ export interface Receiver {
 	/** The credential that leads to it. */
 	credential: CredentialInput;
 	/** How many requests have come in. */
-	count(): number;
-	close(): Promise<void>;
+	count: () => number;
+	close: () => Promise<void>;
 }
 
 /** Takes a request and answers it, or does not. */
