@@ -78,7 +78,7 @@ function bytesOfDataUrl(dataUrl: string): FileBytes {
 
 /** Whether a text is a file in base64 without any scheme before it. */
 function isBase64File(value: string): boolean {
-	const start = value.slice(0, LEAST_BASE64).replace(/\s/g, '');
+	const start = value.slice(0, LEAST_BASE64).replace(/[\r\n\t]/g, '');
 	if (/[^A-Za-z0-9+/=_-]/.test(start)) return false;
 	const head = Buffer.from(start.slice(0, BASE64_HEAD), 'base64');
 	return pictureTypeOf(head) !== undefined || value.length >= LEAST_BASE64;
