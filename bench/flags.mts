@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 export const SCENARIO_NAMES = [
 	'loading',
 	'waiting',
+	'uploads',
 	'throughput',
 	'freeSlots',
 	'fiveSlots',

@@ -8,6 +8,7 @@ import { freeSlots } from './freeSlots.mts';
 import { loading } from './loading.mts';
 import { notice } from './notice.mts';
 import { throughput } from './throughput.mts';
+import { uploads } from './uploads.mts';
 import { waiting } from './waiting.mts';
 
 /** What a scenario works with. */
@@ -60,6 +61,12 @@ export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
 		title: 'Many tasks waiting in one execution',
 		note: 'After an execution just like it, and with the garbage collected. The target is for what objects hold. The resident set also has the empty pages that V8 keeps for new objects (some 110 MB of new space alone while requests are made, none a while after); whether they are there is a matter of the moment, not of the tasks.',
 		measure: async ({ cleanup, quick }) => await waiting(cleanup, quick),
+	},
+	uploads: {
+		title: 'Large pictures from n8n’s storage',
+		other: 'HTTP Request',
+		note: "Binary data in files (n8n's filesystem mode), each sender on n8n's engine in a process of its own, at the same time. The node has ten uploads under way at once, and its target is 1.2 times their files; HTTP Request sends all of them at once.",
+		measure: async ({ cleanup, quick }) => await uploads(cleanup, quick),
 	},
 	loading: {
 		title: 'Loading the package',

@@ -43,15 +43,9 @@ const WRONG: Case[] = [
 		/URL of the image, or set Image Source to Binary File/,
 	],
 	[
-		'an image URL that is not of the web',
-		run({ inputImageUrl: '={{ "ftp://example.com/cat.jpg" }}' }),
-		'Image URL is "ftp://example.com/cat.jpg", which is no web address',
-		/https:\/\//,
-	],
-	[
 		'a file name for the image URL',
 		run({ inputImageUrl: '={{ "cat.jpg" }}' }),
-		'Image URL is "cat.jpg", which is no web address',
+		'\'Image URL\' is "cat.jpg", which is not a web address',
 		/https:\/\//,
 	],
 	[
@@ -97,7 +91,7 @@ const WRONG: Case[] = [
 	[
 		'a callback URL that is no URL',
 		runOptions({ callbackUrl: 'my server' }),
-		'Callback URL is "my server", which is no web address',
+		'\'Callback URL\' is "my server", which is not a web address',
 		/https:\/\//,
 	],
 	['a timeout of nothing', runOptions({ timeout: '={{ 0 }}' }), 'Timeout is 0', /above 0/],

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { quote } from '../api/errors/refusal';
 import { WiroError } from '../api/errors/wiroError';
+import { encodedUrl, unwrapped } from '../api/urls';
 import { isDataObject, isWebUrl, number, text } from '../api/values';
 
 /** The error of a parameter that will not do. `nextStep` names a value that would. */
@@ -98,12 +99,16 @@ export class ParameterReader {
 		);
 	}
 
-	/** A URL that Wiro can open; empty where it is missing. */
+	/**
+	 * A URL that Wiro can open, encoded where it needs that, quotation marks around it taken off; empty
+	 * where it is missing.
+	 */
 	webUrl(name: string, label: string): string {
-		const value = this.text(name, label);
-		if (value === '' || isWebUrl(value)) return value;
+		const given = unwrapped(this.text(name, label));
+		const url = encodedUrl(given);
+		if (url === '' || isWebUrl(url)) return url;
 		throw badParameter(
-			`${label} is ${shown(value)}, which is no web address`,
+			`'${label}' is ${shown(given)}, which is not a web address`,
 			'Give a URL that begins with https:// or http:// and that Wiro can open without signing in.',
 		);
 	}

@@ -9,6 +9,7 @@ import {
 } from './errors/refusal';
 import { unreachable } from './errors/unreachable';
 import { WiroError } from './errors/wiroError';
+import type { MultipartForm } from './multipart';
 import { isSuccess, readResponse, type FullResponse } from './response';
 import { isDataObject, isWebUrl, number, text } from './values';
 
@@ -21,8 +22,8 @@ const DEFAULT_BASE_URL = 'https://api.wiro.ai/v1';
 const RUN_TIMEOUT_MS = 300_000;
 const CALL_TIMEOUT_MS = 30_000;
 
-/** The body of a call: JSON, or what a form with a file has become. */
-export type CallBody = { json: IDataObject } | { form: FormData };
+/** The body of a call: JSON, or a form with a file. */
+export type CallBody = { json: IDataObject } | { form: MultipartForm };
 
 /** One call of the API. */
 export interface Call {
@@ -51,17 +52,10 @@ export async function baseUrlOf(context: CallContext): Promise<string> {
 	return (text(baseUrl) ?? DEFAULT_BASE_URL).replace(/\/+$/, '');
 }
 
-/** n8n takes FormData for an empty object, so the form goes as the bytes it stands for. */
-async function encode(body: CallBody): Promise<Pick<IHttpRequestOptions, 'body' | 'headers'>> {
-	if ('json' in body) {
-		return { body: JSON.stringify(body.json), headers: { 'content-type': 'application/json' } };
-	}
-	const encoded = new Response(body.form);
-	const contentType = encoded.headers.get('content-type') ?? 'multipart/form-data';
-	return {
-		body: Buffer.from(await encoded.arrayBuffer()),
-		headers: { 'content-type': contentType },
-	};
+/** JSON as the text that it is; the headers of a form are made when it is sent. */
+function encode(body: CallBody): Pick<IHttpRequestOptions, 'body' | 'headers'> {
+	if ('form' in body) return { body: body.form };
+	return { body: JSON.stringify(body.json), headers: { 'content-type': 'application/json' } };
 }
 
 /** What Retry-After asks for (seconds, or a date), in milliseconds. */
@@ -105,8 +99,8 @@ export async function call(
 	request: Call,
 ): Promise<IDataObject> {
 	if (!isWebUrl(baseUrl)) throw badBaseUrl(baseUrl);
-	const { body, headers } = await encode(request.body);
-	const response = await send(context, {
+	const { body, headers } = encode(request.body);
+	const options: IHttpRequestOptions = {
 		method: 'POST',
 		url: baseUrl + pathOf(request),
 		body,
@@ -117,7 +111,10 @@ export async function call(
 		ignoreHttpStatusErrors: true,
 		// A redirect would carry the key to another host, and turn the POST into a GET.
 		disableFollowRedirect: true,
-	});
+	};
+	const sending = async () => await send(context, options);
+	const response =
+		'form' in request.body ? await request.body.form.sentBy(sending) : await sending();
 	const answer = typeof response.body === 'string' ? parseJson(response.body) : response.body;
 	const { statusCode } = response;
 	if (!isSuccess(statusCode)) {

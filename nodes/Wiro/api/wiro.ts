@@ -1,24 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { CallContext } from './context';
 import { emptyTaskList, missingTask } from './errors/refusal';
+import { MultipartForm, type FormFile } from './multipart';
 import { readStartedTask, readTask, type Task, type TaskHandle } from './task';
 import { call, type CallBody } from './transport';
 import { dataObjects } from './values';
-
-/** An image that travels with the Run. */
-export interface ImageFile {
-	fileName: string;
-	mimeType: string;
-	/** Reads the bytes; called when the Run is sent, so that waiting items hold no image in memory. */
-	read: () => Promise<Buffer>;
-}
 
 /** What a Run is started with, checked. */
 export interface RunInputs {
 	/** The model, as in `Wan-AI/Wan2.2-I2V-A14B`. */
 	model: string;
 	fields: Record<string, string | number>;
-	image?: ImageFile;
+	/** An image that travels with the Run. */
+	image?: FormFile;
 }
 
 /** Wiro's four calls, typed. Each throws a WiroError. */
@@ -31,15 +25,11 @@ export interface Wiro {
 }
 
 /** Source: Wiro's documentation of file inputs: the file in `inputImage`, `inputImageUrl` empty beside it. */
-async function runBody({ fields, image }: RunInputs): Promise<CallBody> {
+function runBody({ fields, image }: RunInputs): CallBody {
 	if (image === undefined) return { json: fields };
-	const form = new FormData();
+	const form = new MultipartForm();
 	for (const [name, value] of Object.entries(fields)) form.append(name, String(value));
-	form.append(
-		'inputImage',
-		new Blob([new Uint8Array(await image.read())], { type: image.mimeType }),
-		image.fileName,
-	);
+	form.append('inputImage', image);
 	return { form };
 }
 
@@ -65,7 +55,7 @@ export function wiroAt(context: CallContext, baseUrl: string): Wiro {
 	return {
 		detail,
 		async run(inputs) {
-			const body = await runBody(inputs);
+			const body = runBody(inputs);
 			const task = readStartedTask(
 				await call(context, baseUrl, { endpoint: 'run', model: inputs.model, body }),
 			);

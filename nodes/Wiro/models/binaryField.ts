@@ -1,0 +1,112 @@
+import { unwrapped } from '../api/urls';
+import { isDataObject, text } from '../api/values';
+import { badParameter, type ItemParameters } from '../actions/parameters';
+import { isBinaryFile, ItemFiles, quoted, type FoundFile } from './itemFiles';
+import { pictureTypeOf } from './pictureType';
+
+/** The label of the parameter, as n8n's own nodes have it. */
+export const BINARY_FIELD_LABEL = 'Input Data Field Name';
+
+const LABEL = `'${BINARY_FIELD_LABEL}'`;
+const GIVE_NAME = 'Give the name of the field that holds the image, usually data.';
+
+/** A text of more characters is not the name of a field. */
+const LONGEST_NAME = 200;
+
+/** What people write around a name: `$binary.data`, `$binary["data"]`, `binary.data`, `$json._files.data`. */
+const WRITTEN =
+	/^(?:\$input\.(?:item|first\(\))\.|\$item\.)?\$?(?:binary|(?:json\.)?_files)(?:\.([^.[\]"'`]+)|\[\s*["'`](.+)["'`]\s*\])$/;
+
+/** What somebody has written, without the marks of an expression around it. */
+function withoutBraces(written: string): string {
+	return unwrapped(written.replace(/^=/, '').replace(/^\s*\{\{([^]*)\}\}\s*$/, '$1'));
+}
+
+/** The name of the field in an expression; nothing where it means something else. */
+function nameIn(written: string): string | undefined {
+	const match = WRITTEN.exec(withoutBraces(written));
+	return match?.[1]?.trim() ?? match?.[2];
+}
+
+function missingFile(name: string, files: ItemFiles) {
+	const fields = files.list();
+	return badParameter(
+		`The item has no binary file in the field ${quoted(name)}`,
+		fields === ''
+			? 'Put a node before this one that gives a file, such as HTTP Request or Read/Write Files from Disk, or set Image Source to URL.'
+			: `Set ${LABEL} to one of the fields that the item has: ${fields}.`,
+	);
+}
+
+/** What a text is that cannot be a name; nothing where it can. */
+function notAName(value: string): string | undefined {
+	if (/^https?:\/\//i.test(value)) return 'a web address';
+	const isPicture = pictureTypeOf(Buffer.from(value.slice(0, 64), 'base64')) !== undefined;
+	if (isPicture || /^data:/i.test(value)) return 'the image itself';
+	return value.length > LONGEST_NAME ? 'a long text' : undefined;
+}
+
+function fileOfText(given: string, files: ItemFiles): FoundFile {
+	const name = unwrapped(given);
+	const inside = nameIn(given);
+	const found =
+		files.named(given) ??
+		files.named(name) ??
+		(inside === undefined ? undefined : files.named(inside)) ??
+		(withoutBraces(given) === '$binary' ? files.only() : undefined);
+	if (found !== undefined) return found;
+	const other = notAName(name);
+	if (other === undefined) throw missingFile(inside ?? name, files);
+	throw badParameter(
+		`${LABEL} holds ${other} instead of the name of a field`,
+		other === 'a web address'
+			? "Set Image Source to URL and put the address into 'Image URL'."
+			: GIVE_NAME,
+	);
+}
+
+function fileOfObject(given: object, files: ItemFiles): FoundFile {
+	if (isBinaryFile(given)) {
+		const hasBytes = typeof given.id === 'string' || typeof given.data === 'string';
+		const found = hasBytes ? { file: given, where: `in ${LABEL}` } : files.like(given);
+		if (found !== undefined) return found;
+		throw badParameter(`${LABEL} holds a file without its bytes`, GIVE_NAME);
+	}
+	// All files of an item, as `{{ $binary }}` gives them.
+	const inside = Object.entries(given).filter(([, value]) => isBinaryFile(value));
+	const [only, ...others] = inside;
+	if (only !== undefined && others.length === 0) {
+		const found = files.named(only[0]);
+		if (found !== undefined) return found;
+	}
+	throw badParameter(
+		`${LABEL} is ${inside.length > 1 ? `${inside.length} files instead of one` : 'neither the name of a field nor a file'}`,
+		inside.length > 1 ? `Give the name of one of them: ${files.list()}.` : GIVE_NAME,
+	);
+}
+
+/**
+ * Finds the file that the parameter means: by the name of its field, or by the file itself, as the
+ * expression `{{ $binary.data }}` gives it (without its bytes where n8n keeps them in memory).
+ * @throws WiroError that names the fields which the item has
+ */
+export function findFile(parameters: ItemParameters, parameter: string): FoundFile {
+	const { context, itemIndex } = parameters;
+	const files = new ItemFiles(parameters);
+	const given: unknown = context.getNodeParameter(parameter, itemIndex, null);
+	const asText = text(given);
+	if (asText !== undefined) return fileOfText(asText, files);
+
+	// What an expression names is clearer than what has become of it.
+	const expression = text(context.getNode().parameters[parameter]) ?? '';
+	const inside = expression.startsWith('=') ? nameIn(expression) : undefined;
+	const named = inside === undefined ? undefined : files.named(inside);
+	if (named !== undefined) return named;
+	if (isDataObject(given)) return fileOfObject(given, files);
+	if (inside !== undefined) throw missingFile(inside, files);
+	const isEmpty = given === null || given === undefined || typeof given === 'string';
+	throw badParameter(
+		`${LABEL} is ${isEmpty ? 'empty' : 'neither the name of a field nor a file'}`,
+		GIVE_NAME,
+	);
+}

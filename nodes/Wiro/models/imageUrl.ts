@@ -1,0 +1,115 @@
+import type { FormFile } from '../api/multipart';
+import { unwrapped } from '../api/urls';
+import { text } from '../api/values';
+import { badParameter, type ItemParameters } from '../actions/parameters';
+import { isBinaryFile } from './itemFiles';
+import { bytesOfBase64, bytesOfBinary, readPicture, type FileBytes } from './pictureFile';
+import { pictureTypeOf } from './pictureType';
+import { sharePageOf } from './sharePages';
+
+const NAME = 'inputImageUrl';
+const LABEL = 'Image URL';
+
+/** How an error names the place of a picture that is in the parameter itself. */
+const WHERE = `in '${LABEL}'`;
+
+/** So much base64 text tells whether it is a picture. */
+const BASE64_HEAD = 64;
+
+/** A text of so many characters, all of them of base64, is a file and not an address. */
+const LEAST_BASE64 = 200;
+
+const READ_FILE =
+	'Read the file with the Read/Write Files from Disk node on the n8n server, or upload it with an n8n form, and set Image Source to Binary File. Or give a link to it that begins with https://.';
+
+/** Texts that are addresses for one program or one computer alone, and what to do instead. */
+const NOT_OF_THE_WEB: ReadonlyArray<readonly [pattern: RegExp, what: string, instead: string]> = [
+	[
+		/^blob:/i,
+		'an address that only one browser tab can open',
+		'Give the link from which the page has got the picture, or upload the picture with an n8n form and set Image Source to Binary File.',
+	],
+	[/^file:/i, 'the path of a file on one computer', READ_FILE],
+	[/^[a-z]:[\\/]/i, 'the path of a file on one computer', READ_FILE],
+	[/^\\\\/, 'the path of a file in one network', READ_FILE],
+	[/^(\/(?!\/)|~\/|\.\.?[\\/])/, 'the path of a file, not a link to it', READ_FILE],
+	[
+		/^(s3|gs|gdrive|azure|ftps?|sftp):\/\//i,
+		'an address that Wiro cannot open',
+		'Download the file with the node of that storage and set Image Source to Binary File, or give a link to it that begins with https://.',
+	],
+];
+
+/** The bytes that a percent-encoded text stands for. */
+function bytesOfPercentEncoded(encoded: string): FileBytes {
+	const parts = encoded
+		.split(/((?:%[0-9a-f]{2})+)/i)
+		.map((part, index) =>
+			index % 2 === 1 ? Buffer.from(part.replaceAll('%', ''), 'hex') : Buffer.from(part, 'utf8'),
+		);
+	const bytes = Buffer.concat(parts);
+	return {
+		sizeBytes: bytes.length,
+		open: async () => await Promise.resolve(chunksOf(bytes)),
+	};
+}
+
+async function* chunksOf(bytes: Buffer): AsyncGenerator<Buffer> {
+	yield await Promise.resolve(bytes);
+}
+
+/** The bytes of a data URL, which says what kind it is in vain: the bytes decide. @throws WiroError */
+function bytesOfDataUrl(dataUrl: string): FileBytes {
+	const comma = dataUrl.indexOf(',');
+	if (comma === -1) {
+		throw badParameter(
+			`'${LABEL}' begins like a data URL, but has no comma before the data`,
+			'Give the whole data URL, such as data:image/png;base64,…, or the link of the image.',
+		);
+	}
+	const data = dataUrl.slice(comma + 1);
+	if (!/;\s*base64\s*$/i.test(dataUrl.slice(0, comma))) return bytesOfPercentEncoded(data);
+	return bytesOfBase64(
+		data.includes('%')
+			? data.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
+			: data,
+	);
+}
+
+/** Whether a text is a file in base64 without any scheme before it. */
+function isBase64File(value: string): boolean {
+	const start = value.slice(0, LEAST_BASE64).replace(/[\r\n\t]/g, '');
+	if (/[^A-Za-z0-9+/=_-]/.test(start)) return false;
+	const head = Buffer.from(start.slice(0, BASE64_HEAD), 'base64');
+	return pictureTypeOf(head) !== undefined || value.length >= LEAST_BASE64;
+}
+
+/**
+ * Reads the parameter Image URL: a link that Wiro opens, or the picture itself as a data URL, as
+ * base64 or as a file of n8n, which is then sent along.
+ * @throws WiroError
+ */
+export async function readImageUrl(
+	parameters: ItemParameters,
+): Promise<{ url: string } | { file: FormFile }> {
+	const { context, itemIndex } = parameters;
+	const raw: unknown = context.getNodeParameter(NAME, itemIndex, null);
+	if (isBinaryFile(raw) && (text(raw.id) ?? text(raw.data)) !== undefined) {
+		const bytes = await bytesOfBinary(context, raw);
+		return { file: await readPicture(bytes, WHERE, raw.fileName ?? '') };
+	}
+	const binaryInstead = 'Give the URL of the image, or set Image Source to Binary File.';
+	const given = unwrapped(parameters.requiredText(NAME, LABEL, binaryInstead));
+	if (/^data:/i.test(given)) return { file: await readPicture(bytesOfDataUrl(given), WHERE, '') };
+	if (isBase64File(given)) return { file: await readPicture(bytesOfBase64(given), WHERE, '') };
+
+	const local = NOT_OF_THE_WEB.find(([pattern]) => pattern.test(given));
+	if (local !== undefined) throw badParameter(`'${LABEL}' is ${local[1]}`, local[2]);
+	const url = parameters.webUrl(NAME, LABEL);
+	const page = sharePageOf(url);
+	if (page === undefined) return { url };
+	throw badParameter(
+		`'${LABEL}' is a page of ${page.service} that shows the picture, not the picture itself`,
+		page.instead,
+	);
+}

@@ -1,0 +1,148 @@
+import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import { outcomeOf } from '../api/errors/outcome';
+import type { FormFile } from '../api/multipart';
+import { badParameter } from '../actions/parameters';
+import { seemsToBe } from './otherFiles';
+import { pictureFileName } from './pictureName';
+import { HEAD_BYTES, pictureTypeOf } from './pictureType';
+
+/** Wiro takes files of up to 100 MB. Source: Wiro's documentation of file inputs. */
+const LARGEST_FILE_BYTES = 100 * 1024 * 1024;
+
+/** How much base64 text is decoded at a time: a multiple of four characters. */
+const BASE64_SLICE = 256 * 1024;
+
+/** How many files are looked into at the same time, so that many items do not open as many files. */
+const READ_AT_ONCE = 10;
+
+/** What to say where a file will not do. */
+const GOOD_IMAGES = 'Give a JPEG, PNG or WebP picture; GIF and HEIC will do too.';
+
+/** The bytes of a file, wherever they are. */
+export interface FileBytes {
+	sizeBytes: number;
+	/** Opens the file from its start, as often as it is called. */
+	open: FormFile['open'];
+}
+
+async function* sliced(base64: string): AsyncGenerator<Buffer> {
+	for (let at = 0; at < base64.length; at += BASE64_SLICE) {
+		yield await Promise.resolve(Buffer.from(base64.slice(at, at + BASE64_SLICE), 'base64'));
+	}
+}
+
+/** The bytes of a base64 text, which are never all decoded at once. White space and the URL-safe alphabet will do. */
+export function bytesOfBase64(text: string): FileBytes {
+	// A pattern that is anchored to both ends would run out of stack on a text of many megabytes.
+	const isClean = !/[^A-Za-z0-9+/=]/.test(text) && !text.slice(0, -2).includes('=');
+	const base64 = isClean
+		? text
+		: text
+				.replace(/[^A-Za-z0-9+/_-]/g, '')
+				.replaceAll('-', '+')
+				.replaceAll('_', '/');
+	return {
+		sizeBytes: Buffer.byteLength(base64, 'base64'),
+		open: async () => await Promise.resolve(sliced(base64)),
+	};
+}
+
+/** The bytes of a file in n8n's storage. @throws WiroError when it is no longer there */
+async function bytesOfStored(context: IExecuteFunctions, id: string): Promise<FileBytes> {
+	const outcome = await outcomeOf(async () => await context.helpers.getBinaryMetadata(id));
+	if (!outcome.ok) throw goneFile();
+	return {
+		sizeBytes: outcome.value.fileSize,
+		open: async () => await context.helpers.getBinaryStream(id),
+	};
+}
+
+/** The bytes of a binary file of n8n: in its storage, or as base64 in the item. @throws WiroError */
+export async function bytesOfBinary(
+	context: IExecuteFunctions,
+	{ id, data }: Partial<IBinaryData>,
+): Promise<FileBytes> {
+	if (id !== undefined && id !== '') return await bytesOfStored(context, id);
+	const base64 = data ?? '';
+	// A Code node may have put a whole data URL there.
+	return bytesOfBase64(/^data:/i.test(base64) ? base64.slice(base64.indexOf(',') + 1) : base64);
+}
+
+function goneFile() {
+	return badParameter(
+		"The image file is no longer in n8n's storage",
+		'Run the node that makes the file again, in the same execution as this one.',
+	);
+}
+
+let reading = 0;
+const waiting: Array<() => void> = [];
+
+/** Reads the start of a file, and lets go of it. @throws WiroError when it cannot be read */
+async function headOf({ open }: FileBytes): Promise<Buffer> {
+	if (reading < READ_AT_ONCE) reading += 1;
+	else await new Promise<void>((resolve) => waiting.push(resolve));
+	const outcome = await outcomeOf(async () => {
+		const chunks: Uint8Array[] = [];
+		let length = 0;
+		for await (const chunk of await open()) {
+			if (!(chunk instanceof Uint8Array)) break;
+			chunks.push(chunk.subarray(0, HEAD_BYTES));
+			length += chunk.length;
+			if (length >= HEAD_BYTES) break;
+		}
+		return Buffer.concat(chunks).subarray(0, HEAD_BYTES);
+	});
+	const next = waiting.shift();
+	if (next === undefined) reading -= 1;
+	else next();
+	if (outcome.ok) return outcome.value;
+	throw goneFile();
+}
+
+/**
+ * Checks that a file is a picture that Wiro takes, and gives it as it is sent: labelled and named by
+ * its first bytes, whatever it was called before. The rest of it is read later.
+ * @param where as an error says it: `in "data"`
+ * @throws WiroError
+ */
+export async function readPicture(
+	bytes: FileBytes,
+	where: string,
+	fileName: string,
+): Promise<FormFile> {
+	const { sizeBytes, open } = bytes;
+	if (sizeBytes === 0) throw badParameter(`The image file ${where} is empty`, GOOD_IMAGES);
+	if (sizeBytes > LARGEST_FILE_BYTES) {
+		const megabytes = Math.ceil(sizeBytes / 1024 / 1024);
+		throw badParameter(
+			`The image file ${where} has ${megabytes} MB`,
+			'Wiro takes up to 100 MB: make it smaller first.',
+		);
+	}
+	const head = await headOf(bytes);
+	const type = pictureTypeOf(head);
+	if (type === undefined) {
+		const what = seemsToBe(head);
+		throw badParameter(
+			`The file ${where} is not a picture that Wiro takes${what === undefined ? '' : `: it seems to be ${what}`}`,
+			GOOD_IMAGES + adviceFor(what),
+		);
+	}
+	return { fileName: pictureFileName(fileName, type), mimeType: type.mimeType, sizeBytes, open };
+}
+
+/** How such a file most often came to be there. */
+function adviceFor(what: string | undefined): string {
+	switch (what) {
+		case 'an HTML page':
+		case 'an XML file':
+		case 'JSON text':
+			return ' The node before may have got an error or a sign-in page in place of the picture: look at what it gives.';
+		case 'text':
+		case 'a data URL in a text file':
+			return ' If the text is the picture in base64, turn it into a file with the Convert to File node first.';
+		default:
+			return '';
+	}
+}
