@@ -3,7 +3,7 @@ import { withRetries } from '../waiting/retry';
 import type { CallContext } from './context';
 import type { Task, TaskHandle } from './task';
 import { Throttle } from './throttle';
-import { baseUrlOf } from './transport';
+import { connectionOf } from './transport';
 import { wiroAt } from './wiro';
 
 /** Gives a function that asks Wiro for a task, for use in a webhook. It throws a WiroError. */
@@ -12,7 +12,7 @@ export async function lookUpWith(
 ): Promise<(handle: TaskHandle) => Promise<Task>> {
 	const interruption = new Interruption();
 	const throttle = new Throttle(interruption);
-	const wiro = wiroAt(context, await baseUrlOf(context));
+	const wiro = wiroAt(context, await connectionOf(context));
 	return async (handle) =>
 		await withRetries(
 			async () => await throttle.pass(async () => await wiro.detail(handle)),

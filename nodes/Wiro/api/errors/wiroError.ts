@@ -17,6 +17,8 @@ export type Reason =
 	| 'notCancellable'
 	| 'notKillable'
 	| 'unknownTask'
+	/** Wiro did not find the image where the model now expects it. */
+	| 'filesRequired'
 	/** Anything else that came with `result: false`. */
 	| 'refused';
 
