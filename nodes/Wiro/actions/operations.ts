@@ -4,15 +4,20 @@ import { simplifyProperty } from './fields/simplify';
 import { get } from './get.operation';
 import { kill } from './kill.operation';
 import type { Operation } from './operation';
+import type { ParameterReader } from './parameters';
 import { run } from './run.operation';
 import { waitForCompletion } from './waitForCompletion.operation';
 
 /** All operations, in the order of the editor's list (alphabetical, as n8n asks). */
 const operations: Operation[] = [cancel, get, kill, run, waitForCompletion];
 
-/** The operation that a node is set to. */
-export function operationOf(value: string): Operation | undefined {
-	return operations.find(({ option }) => option.value === value);
+/** The operation that a node is set to. @throws WiroError when the node does not have it */
+export function operationOf(parameters: ParameterReader): Operation {
+	const choices = operations.map((operation) => {
+		const { value, name } = operation.option;
+		return { value, names: [name], operation };
+	});
+	return parameters.chosen('operation', 'Operation', choices).operation;
 }
 
 /** Shows properties for one operation only. */

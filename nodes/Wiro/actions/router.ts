@@ -9,7 +9,7 @@ import { readDownloadProperty } from './fields/downloads';
 import { readSimplify } from './fields/simplify';
 import { itemsWithFiles, type ItemForm } from './items';
 import { operationOf } from './operations';
-import { badParameter, ItemParameters } from './parameters';
+import { ItemParameters } from './parameters';
 import { openSession, type Session } from './session';
 
 /**
@@ -55,13 +55,7 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 /** Checks an item, and gives the work that makes its output items. */
 async function prepare(context: IExecuteFunctions, itemIndex: number) {
 	const parameters = new ItemParameters(context, itemIndex);
-	const operation = operationOf(parameters.text('operation', 'Operation'));
-	if (operation === undefined) {
-		throw badParameter(
-			'The node is set to an operation that it does not have',
-			'Open the node and choose one.',
-		);
-	}
+	const operation = operationOf(parameters);
 	const form: ItemForm = {
 		simplify: readSimplify(parameters),
 		downloadProperty: readDownloadProperty(parameters.options()),

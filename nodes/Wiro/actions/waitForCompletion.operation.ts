@@ -13,6 +13,11 @@ const LEAST_CHECK_AFTER_MINUTES = 2;
 const MOST_CHECK_AFTER_MINUTES = 525_600;
 const MS_PER_MINUTE = 60_000;
 
+const WAIT_MODES = [
+	{ value: 'poll', names: ['Poll (Simple)', 'Polling'] },
+	{ value: 'suspend', names: ['Suspend (Survives Restarts)', 'Suspended'] },
+] as const;
+
 const waitModeProperties: INodeProperties[] = [
 	{
 		displayName: 'Wait Mode',
@@ -64,7 +69,10 @@ function readCheckAfter(parameters: ItemParameters): number {
 	const label = 'Check After';
 	const minutes = parameters.number('checkAfter', label, LEAST_CHECK_AFTER_MINUTES);
 	if (minutes <= MOST_CHECK_AFTER_MINUTES) return minutes;
-	throw badParameter(`${label} is ${minutes}`, `Use ${MOST_CHECK_AFTER_MINUTES}, a year, or less.`);
+	throw badParameter(
+		`'${label}' is ${minutes}, but must be ${MOST_CHECK_AFTER_MINUTES} or less`,
+		`Use ${MOST_CHECK_AFTER_MINUTES}, a year, or less.`,
+	);
 }
 
 /** Waits for tasks that are there already. */
@@ -81,7 +89,7 @@ export const waitForCompletion: Operation = {
 	async prepare(parameters) {
 		const { itemIndex } = parameters;
 		const handle = readTaskReference(parameters);
-		const mode = parameters.choice('waitMode', 'Wait Mode', ['poll', 'suspend']);
+		const mode = parameters.choice('waitMode', 'Wait Mode', WAIT_MODES);
 		if (mode === 'suspend') {
 			const checkAfterMs = readCheckAfter(parameters) * MS_PER_MINUTE;
 			return async (session) => {

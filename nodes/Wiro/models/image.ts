@@ -9,6 +9,11 @@ const LARGEST_FILE_BYTES = 100 * 1024 * 1024;
 /** What to say where a file will not do. */
 const GOOD_IMAGES = 'Give a JPEG, PNG or WebP picture.';
 
+const IMAGE_SOURCES = [
+	{ value: 'url', names: ['Image URL', 'Link', 'Web'] },
+	{ value: 'binary', names: ['Binary File', 'File', 'Binary Data'] },
+] as const;
+
 /** Where the image of an image-to-video model comes from. */
 export const imageProperties: INodeProperties[] = [
 	{
@@ -106,7 +111,7 @@ async function readFile(parameters: ItemParameters): Promise<ImageFile> {
 
 /** Reads and checks the image of an item; its bytes are read later. @throws WiroError */
 export async function readImage(parameters: ItemParameters): Promise<ImageInput> {
-	const source = parameters.choice('imageSource', 'Image Source', ['url', 'binary']);
+	const source = parameters.choice('imageSource', 'Image Source', IMAGE_SOURCES);
 	if (source === 'binary') return { file: await readFile(parameters) };
 	const binaryInstead = 'Give the URL of the image, or set Image Source to Binary File.';
 	const given = parameters.requiredText('inputImageUrl', 'Image URL', binaryInstead);
