@@ -18,9 +18,9 @@ const INVISIBLE_ENDS = new RegExp(`^[${INVISIBLE}]+|[${INVISIBLE}]+$`, 'g');
 
 const QUOTES_AROUND = /^(["'`]).*\1$/s;
 /** No key has anything else than printable ASCII, and no header may carry it. */
-const FOREIGN_TO_KEYS = /[^\x21-\x7E]|^["'`]|["'`]$/gu;
+const FOREIGN_TO_KEYS = /\r\n|[^\x21-\x7E]|^["'`]|["'`]$/gu;
 /** A host name may have letters of any language. */
-const FOREIGN_TO_URLS = /[^\x21-\x7E\p{L}\p{M}\p{N}]|["'`]/gu;
+const FOREIGN_TO_URLS = /\r\n|[^\x21-\x7E\p{L}\p{M}\p{N}]|["'`]/gu;
 
 const NAMES: ReadonlyArray<readonly [characters: RegExp, name: string]> = [
 	[/[\r\n\u0085\u2028\u2029]/, 'a line break'],

@@ -12,6 +12,16 @@ export function badParameter(message: string, nextStep: string): WiroError {
 	return new WiroError(message, { nextStep, isUserInput: true });
 }
 
+/** The error of a parameter that has none of its values. */
+export function notOneOf(label: string, given: unknown, values: string[]): WiroError {
+	return badParameter(
+		isMissing(given)
+			? `'${label}' is empty`
+			: `'${label}' is ${shown(given)}, which is not one of its values`,
+		`Choose one of: ${values.join(', ')}.`,
+	);
+}
+
 /**
  * Reads parameters by their name; errors use the label that the editor shows. Every method throws a
  * WiroError where the value will not do: an expression can give anything.
@@ -50,19 +60,13 @@ export class ParameterReader {
 
 	/** One of the values that the editor offers, however people write it. */
 	choice<const C extends Choice>(name: string, label: string, choices: readonly C[]): C['value'] {
-		return this.chosen(name, label, choices).value;
-	}
-
-	/** The same, as the entry of `choices` that has the value. */
-	chosen<const C extends Choice>(name: string, label: string, choices: readonly C[]): C {
 		const given = this.raw(name);
 		const choice = typedChoice(text(given) ?? '', choices);
-		if (choice !== undefined) return choice;
-		throw badParameter(
-			isMissing(given)
-				? `'${label}' is empty`
-				: `'${label}' is ${shown(given)}, which is not one of its values`,
-			`Choose one of: ${choices.map(({ value }) => value).join(', ')}.`,
+		if (choice !== undefined) return choice.value;
+		throw notOneOf(
+			label,
+			given,
+			choices.map(({ value }) => value),
 		);
 	}
 

@@ -27,7 +27,7 @@ const LOW_BALANCE: Refusal = {
 };
 
 const SIGN_IN: Refusal = {
-	message: 'Wiro requires signing in before the task can run',
+	message: 'You have to sign in to Wiro before the task can run',
 	nextStep:
 		'Sign in on wiro.ai with the account of this project and check that it may run this model. No task was started.',
 };

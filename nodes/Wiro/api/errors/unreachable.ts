@@ -3,7 +3,7 @@ import { neverSentKind } from './neverSent';
 import { WiroError } from './wiroError';
 
 const CHECK_NETWORK =
-	'Check the network and the proxy settings of the n8n server and the Base URL in the credential, then try again';
+	'Check the network of the n8n server, its proxy settings and the Base URL in the credential, then try again';
 
 /**
  * The error in a request that brought no answer. Says nothing of the original error but its code:
