@@ -43,6 +43,8 @@ export interface Settings {
 	concurrentTaskLimit: number | null;
 	/** When true every Run is answered with code 97. */
 	insufficientBalance: boolean;
+	/** When true the image's URL belongs into inputImage, as in the models that Wiro has moved; else into inputImageUrl. */
+	urlInInputImage: boolean;
 	/** When true a nonce that a project has used before is answered with 401. */
 	refuseReusedNonces: boolean;
 	/** Output files of a successful task. */

@@ -44,11 +44,17 @@ const NUMBERS: ReadonlyArray<{
 	{ name: 'fps', rule: 'between 1 and 60', accepts: isWholeBetween(1, 60) },
 ];
 
+/** Where a model takes the URL of its image. */
+export type ImageUrlField = 'inputImageUrl' | 'inputImage';
+
 /** Checks the body of a Run as Wiro does; gives the request or the message of the refusal. */
-export function readVideoRequest(body: Body): VideoRequest | { refusal: string } {
+export function readVideoRequest(
+	body: Body,
+	urlField: ImageUrlField,
+): VideoRequest | { refusal: string } {
 	const fields = body.fields ?? {};
 	const hasFile = body.files.some((file) => file.field === 'inputImage');
-	if (!hasFile && textOf(fields.inputImageUrl).trim() === '') {
+	if (!hasFile && textOf(fields[urlField]).trim() === '') {
 		return { refusal: 'Request files [inputImage] required' };
 	}
 	if (textOf(fields.prompt).trim() === '') {

@@ -7,6 +7,7 @@ export const DEFAULT_SETTINGS: Readonly<Settings> = {
 	workerSlots: 4,
 	concurrentTaskLimit: null,
 	insufficientBalance: false,
+	urlInInputImage: false,
 	refuseReusedNonces: false,
 	outputsPerTask: 1,
 	seed: 'wiro',

@@ -16,6 +16,7 @@ export const SETTINGS = {
 		workerSlots: COUNT,
 		concurrentTaskLimit: { type: ['integer', 'null'], minimum: 0 },
 		insufficientBalance: FLAG,
+		urlInInputImage: FLAG,
 		refuseReusedNonces: FLAG,
 		outputsPerTask: COUNT,
 		seed: TEXT,

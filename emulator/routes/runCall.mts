@@ -11,7 +11,8 @@ import type { Call } from './call.mts';
 
 /** `POST /Run/…`: starts a task. */
 export function run(emulator: Emulator, { project, body, origin }: Call): JsonObject {
-	const request = readVideoRequest(body);
+	const urlField = emulator.settings.urlInInputImage ? 'inputImage' : 'inputImageUrl';
+	const request = readVideoRequest(body, urlField);
 	if ('refusal' in request) return refusal(0, request.refusal);
 	if (emulator.settings.insufficientBalance) {
 		return refusal(97, 'Insufficient balance. Please add funds to your account.');
@@ -28,7 +29,7 @@ export function run(emulator: Emulator, { project, body, origin }: Call): JsonOb
 		parameters: upload === undefined ? sent : { ...sent, inputImage: uploadUrl(origin, upload) },
 		callbackUrl: textOf(callbackUrl),
 		suppliesFor: (outputs) => ({
-			picture: async () => upload?.bytes ?? (await loadPicture(textOf(sent.inputImageUrl).trim())),
+			picture: async () => upload?.bytes ?? (await loadPicture(textOf(sent[urlField]).trim())),
 			videos: videoMaker(emulator, request, outputs),
 		}),
 	});

@@ -222,7 +222,7 @@ describe('The keys as people paste them', () => {
 			/'API Key' in the credential has a zero-width space at position 9/,
 		],
 		[{ apiSecret: '' }, /'API Secret' in the credential is empty/],
-	])('are told of by HTTP Request too: %j', async (fields, message) => {
+	])('are named by HTTP Request too: %j', async (fields, message) => {
 		const request: WorkflowNode = {
 			name: 'Request',
 			type: 'n8n-nodes-base.httpRequest',

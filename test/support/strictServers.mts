@@ -61,7 +61,7 @@ export async function startTlsServer(
 		{ key: read('server.key'), cert: read(`${certificate}.pem`) },
 		(client) => {
 			client.on('error', () => client.destroy());
-			client.once('data', (data) => {
+			client.once('data', (data: Buffer) => {
 				requests++;
 				if (target === undefined) {
 					client.destroy();

@@ -29,7 +29,7 @@ function unsigned(written: string): TypedNumber | undefined {
 
 /**
  * Reads a number as people and sheets write it, with a comma or a point before the decimals and marks
- * between the thousands. Nothing where it is no number, such as a switch or a list, or not finite.
+ * between the thousands. Gives nothing for anything else, such as a switch, a list or infinity.
  */
 export function typedNumber(given: unknown): TypedNumber | undefined {
 	if (typeof given === 'number') return Number.isFinite(given) ? { value: given } : undefined;

@@ -32,6 +32,11 @@ const SIGN_IN: Refusal = {
 		'Sign in on wiro.ai with the account of this project and check that it may run this model. No task was started.',
 };
 
+const BAD_PARAMETERS: Refusal = {
+	message: 'Wiro did not accept the parameters',
+	nextStep: 'Change the parameter that Wiro names and run again. No task was started.',
+};
+
 const NO_MODEL: Refusal = {
 	message: 'Wiro does not give this project access to the model',
 	nextStep: 'Check on wiro.ai that the model is available to this project. No task was started.',
@@ -45,11 +50,10 @@ const BY_CODE = new Map<number | undefined, Refusal>([
 ]);
 
 /**
- * Wiro's words, the first that fit: most refusals share one code. The text about slots names the
- * balance, so it comes before that, and limits come before what they are limits of.
+ * Wiro's words, the first that fit, for most refusals share one code. Those about parameters come
+ * first: they can quote what was sent. The text about slots names the balance too.
  */
 const BY_WORDS: KnownRefusal[] = [
-	{ words: /concurrent|at the same time/i, ...NO_SLOT },
 	{
 		words: /request (file|parameter)s? \[inputImage\] required/i,
 		message: 'Wiro did not receive the image',
@@ -57,12 +61,8 @@ const BY_WORDS: KnownRefusal[] = [
 			'Check that Image URL opens without signing in, or set Image Source to Binary File. No task was started.',
 		reason: 'filesRequired',
 	},
-	{
-		words:
-			/request (parameter|file)s?\b|\bparameters?\b.*\b(invalid|required|missing)|must be (an? )?(integer|float|number|numeric|string|between|one of|less|greater|at (least|most))/i,
-		message: 'Wiro did not accept the parameters',
-		nextStep: 'Change the parameter that Wiro names and run again. No task was started.',
-	},
+	{ words: /^request (parameter|file)s?\b/i, ...BAD_PARAMETERS },
+	{ words: /concurrent|at the same time/i, ...NO_SLOT },
 	{
 		words: /personal (spend|budget|usage)/i,
 		message: 'Your personal spend limit in the team on Wiro has been reached',
@@ -98,6 +98,11 @@ const BY_WORDS: KnownRefusal[] = [
 		words:
 			/tool-not-accessible|slug-?owner|project-not-exist|(model|tool)\b.*\b(not (available|found|accessible|exist)|unavailable)/i,
 		...NO_MODEL,
+	},
+	{
+		words:
+			/\bparameters?\b.*\b(invalid|required|missing)|must be (an? )?(integer|float|number|numeric|string|between|one of|less|greater|at (least|most))/i,
+		...BAD_PARAMETERS,
 	},
 	{
 		words:
