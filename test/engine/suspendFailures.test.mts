@@ -180,7 +180,7 @@ describe('A suspended execution', () => {
 		const { workflowData } = await new ParkedExecution(run, suspending(wiro)).callBack();
 		expect(workflowData).toMatchObject([
 			[
-				{ json: { error: expect.stringMatching(/^Simplify is "perhaps"/) } },
+				{ json: { error: expect.stringMatching(/^'Simplify' must be true or false/) } },
 				{ json: { taskId: '2', succeeded: true } },
 			],
 		]);
@@ -192,7 +192,7 @@ describe('A suspended execution', () => {
 		const run = await waitFor(wiro, [1], { parameters: { checkAfter: 1e15 } });
 
 		expect(run.status).toBe('error');
-		expect(run.error?.message).toMatch(/^Check After is/);
+		expect(run.error?.message).toMatch(/^'Check After' is/);
 		expect(await wiro.counts()).toEqual({});
 	});
 

@@ -61,7 +61,7 @@ describe('The signature', () => {
 	});
 
 	it.each([
-		['a secret of umlauts', 'key', 'Schlüssel', /'API Secret'.*U\+00FC at position 4/],
+		['a secret of umlauts', 'key', 'Schlüssel', /'API Secret'.*U\+00FC at position 5/],
 		['a secret of other scripts', 'key', '秘密', /'API Secret'.*U\+79D8 at position 1/],
 		['a key that no header can carry', 'clé', 'secret', /'API Key'.*U\+00E9 at position 3/],
 	])('is not made with %s', async (_name, apiKey, apiSecret, message) => {

@@ -94,10 +94,10 @@ const PERMANENT: Array<[facts: Facts, happening: RegExp, nextStep: RegExp]> = [
 		/Allowed Domains/,
 	],
 	...['ERR_INVALID_CHAR', 'ERR_INVALID_URL', 'ERR_INVALID_HTTP_TOKEN', 'ERR_INVALID_PROTOCOL'].map(
-		(code): [Facts, RegExp, RegExp] => [{ code }, /could not be made up/, /characters/],
+		(code): [Facts, RegExp, RegExp] => [{ code }, /could not be built/, /characters/],
 	),
 	...['ERR_UNESCAPED_CHARACTERS', 'ERR_SOCKET_BAD_PORT', 'ERR_INVALID_ARG_TYPE'].map(
-		(code): [Facts, RegExp, RegExp] => [{ code }, /could not be made up/, /Base URL/],
+		(code): [Facts, RegExp, RegExp] => [{ code }, /could not be built/, /Base URL/],
 	),
 	[
 		{ message: 'Proxy connection ended before receiving CONNECT response' },

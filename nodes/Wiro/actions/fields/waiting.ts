@@ -19,7 +19,7 @@ export const waitingOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'Adaptive',
 		description:
-			'How often to ask Wiro whether a task is done: every 0.1 seconds at most. Leave empty to ask often at first and less often the longer it takes.',
+			'How often to ask Wiro whether a task is done. Anything below 0.1 is taken as 0.1. Leave empty to ask often at first and less often the longer it takes.',
 	},
 	{
 		displayName: 'Timeout (Minutes)',

@@ -77,7 +77,7 @@ const KINDS: NeverSentKind[] = [
 		fits: hasCode(
 			/^ERR_(INVALID_(CHAR|URL|PROTOCOL|DOMAIN_NAME|HTTP_TOKEN|(IP_)?ADDRESS|ARG_\w+)|HTTP_INVALID_\w+|UNESCAPED_CHARACTERS|SOCKET_BAD_PORT|BAD_OPTION(_VALUE)?|NOT_SUPPORT)$/,
 		),
-		happening: 'the request could not be made up',
+		happening: 'the request could not be built',
 		nextStep:
 			'Check the Base URL and the keys in the credential, and the proxy settings of the n8n server, for characters that do not belong there',
 		remedy: 'none',

@@ -38,7 +38,7 @@ const BAD_PARAMETERS: Refusal = {
 };
 
 const NO_MODEL: Refusal = {
-	message: 'Wiro does not give this project access to the model',
+	message: 'Wiro did not start the task',
 	nextStep: 'Check on wiro.ai that the model is available to this project. No task was started.',
 };
 
