@@ -115,7 +115,7 @@ describeOnServers("In n8n's editor, the Wiro node", (n8n) => {
 			await editor.executeStep();
 
 			await expect(editor.errorMessage.innerText()).resolves.toBe(
-				'Number of Frames is 80, but must be one more than a multiple of 4 [item 0]',
+				"'Number of Frames' is 80, but must be one more than a multiple of 4 [item 0]",
 			);
 			await expect(editor.output.innerText()).resolves.toContain('Use 81, which is the nearest.');
 			await editor.screenshot('error');

@@ -74,7 +74,7 @@ describe('When one of several items fails', () => {
 			const run = await wiro.run({ ...inTurn, prompt }, { startItems, node: { onError } });
 
 			const failed = onError === 'continueErrorOutput' ? jsonOf(run, 1) : jsonOf(run).slice(1, 2);
-			expect(JSON.stringify(failed)).toContain('Prompt is empty [item 1]');
+			expect(JSON.stringify(failed)).toContain("'Prompt' is empty [item 1]");
 			expect(JSON.stringify(failed)).not.toContain('taskId');
 			expect(jsonOf(run).filter(({ succeeded }) => succeeded)).toHaveLength(2);
 			expect((await wiro.counts()).run).toBe(2);

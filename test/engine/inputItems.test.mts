@@ -22,7 +22,7 @@ describe('Before anything is sent, the node refuses', () => {
 	it('naming the first when several are wrong', async () => {
 		const run = await wiro.run(RUN_OF_ITEM, { startItems: images(GOOD, '', BAD) });
 
-		expectRefusal(run, 'Image URL is empty', /URL of the image/, 1);
+		expectRefusal(run, "'Image URL' is empty", /URL of the image/, 1);
 		expect(await wiro.counts()).toEqual({});
 	});
 });

@@ -119,14 +119,19 @@ describe('Suspend', () => {
 		expect((await wiro.requests('detail'))[0]?.body).toEqual({ tasktoken: 'token-1' });
 	});
 
-	it.each([1.99, 0, -5, '', 'soon'])('refuses to check after %j minutes', async (checkAfter) => {
+	it.each([
+		[1.99, 'is 1.99, but must be 2 or more'],
+		[0, 'is 0, but must be 2 or more'],
+		[-5, 'is -5, but must be 2 or more'],
+		['', 'is empty'],
+		['soon', 'must be a number, but is "soon"'],
+	])('refuses to check after %j minutes', async (checkAfter, what) => {
 		await plant(wiro, { status: 'task_start' });
 		const run = await waitFor(wiro, [1], {
 			parameters: { checkAfter: `={{ ${JSON.stringify(checkAfter)} }}` },
 		});
 
-		const shown = checkAfter === '' ? 'empty' : JSON.stringify(checkAfter);
-		expectRefusal(run, `Check After is ${shown}`, /number of 2 or more/);
+		expectRefusal(run, `'Check After' ${what}`, /number of 2 or more/);
 		expect(await wiro.counts()).toEqual({});
 	});
 

@@ -180,7 +180,7 @@ describe('A suspended execution', () => {
 		const { workflowData } = await new ParkedExecution(run, suspending(wiro)).callBack();
 		expect(workflowData).toMatchObject([
 			[
-				{ json: { error: expect.stringMatching(/^Simplify is "perhaps"/) } },
+				{ json: { error: expect.stringMatching(/^'Simplify' must be true or false/) } },
 				{ json: { taskId: '2', succeeded: true } },
 			],
 		]);

@@ -18,11 +18,11 @@ import { n8nCore, n8nWorkflow } from './engine-n8n.mts';
 import type { LoadedPackage } from './engine-package.mts';
 
 /** A credential as a person fills it in. */
-export interface CredentialInput {
+export interface CredentialInput<Data = Record<string, string | boolean>> {
 	/** The name of its type, such as `wiroProjectApi`. */
 	type: string;
 	/** Its fields; one that is left out has the type's default. */
-	data: Record<string, string>;
+	data: Data;
 }
 
 type Stored = ReadonlyMap<string, ICredentials>;

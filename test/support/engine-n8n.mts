@@ -14,6 +14,7 @@ interface ServiceContainer {
 }
 
 interface Modules {
+	'@n8n/config': { SsrfProtectionConfig: new () => { enabled: boolean } };
 	'@n8n/di': { Container: ServiceContainer };
 	'n8n-core': typeof import('n8n-core');
 	'n8n-workflow': typeof import('n8n-workflow');
@@ -38,6 +39,17 @@ export const n8nCore = load('n8n-core');
 
 /** The container that holds n8n's services, the very one that n8n-core takes them from. */
 export const { Container } = load('@n8n/di');
+
+/** Does something while n8n's protection of internal addresses is on, as N8N_SSRF_PROTECTION_ENABLED has it. */
+export async function withSsrfProtection<T>(work: () => Promise<T>): Promise<T> {
+	const config = Container.get(load('@n8n/config').SsrfProtectionConfig);
+	config.enabled = true;
+	try {
+		return await work();
+	} finally {
+		config.enabled = false;
+	}
+}
 
 const { encryptionKey } = createInstanceSettings();
 provideEncryptionKey();

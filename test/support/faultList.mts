@@ -222,11 +222,13 @@ export const FINAL: ListedFault[] = [
 		hits: API.filter((target) => target !== WAITING_RUN),
 	},
 	refusal(0, 'Request parameter [prompt] required', /accept the parameters: Request/, [RUN]),
-	refusal(0, 'Request files [inputImage] required', /accept the parameters: Request/, [RUN]),
+	refusal(0, 'Team spend limit has been reached', /team's spend limit/, [RUN]),
+	refusal(0, 'Your account has been suspended.', /account on Wiro has been suspended/, [RUN]),
+	refusal(0, 'Something went wrong', /problem of its own and did not start/, [RUN]),
 	refusal(1, 'tool-not-accessible', /did not start the task: tool-not-accessible/, [RUN]),
 	refusal(1, 'slug-owner-project-not-exist', /did not start the task: slug-owner/, [RUN]),
 	refusal(97, 'Insufficient balance', /balance on Wiro is too low/, [RUN]),
-	refusal(98, 'Please sign in', /asks to sign in/, [RUN]),
+	refusal(98, 'Please sign in', /have to sign in/, [RUN]),
 	...NO_SUCH_TASK.map(
 		([what, kind]): ListedFault => ({
 			what,

@@ -4,7 +4,7 @@ import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import type { PlantedTask } from '../../emulator/control.mts';
 import { ParkedExecution } from './engine-parked.mts';
 import type { Installed } from './engine-webhook.mts';
-import { type RunResult, chain, runWorkflow } from './engine.mts';
+import { type CredentialInput, type RunResult, chain, runWorkflow } from './engine.mts';
 import { CREDENTIAL, type WiroTests, wiroNode } from './wiro.mts';
 
 /** The node after the one that waits. */
@@ -53,7 +53,9 @@ export interface Suspension {
 }
 
 /** Where the tasks are. */
-type Wiro = Pick<WiroTests, 'credential'>;
+interface Wiro {
+	credential: CredentialInput;
+}
 
 /** A workflow that waits and goes on to a node named {@link NEXT}. */
 export function suspending(wiro: Wiro, { parameters, node }: Suspension = {}): Installed {

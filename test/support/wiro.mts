@@ -78,7 +78,7 @@ export class WiroTests {
 	}
 
 	/** The credential of the project that signs. */
-	get credential(): CredentialInput {
+	get credential(): CredentialInput<Record<string, string>> {
 		const { baseUrl, signatureKeys } = this.emulator;
 		return {
 			type: 'wiroProjectApi',

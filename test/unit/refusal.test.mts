@@ -9,8 +9,8 @@ const refused = (endpoint: Endpoint, ...errors: Errors) =>
 const unauthorized = (message: string) =>
 	httpRefusal(401, { result: false, errors: [{ code: 0, message }] });
 
-/** Wiro's texts for HTTP 401, and what the mend must name. Source: Wiro's public documentation. */
-const AUTHORIZATION: Array<[words: string, mend: RegExp]> = [
+/** Wiro's texts for HTTP 401, and what the next step must name. Source: Wiro's public documentation. */
+const AUTHORIZATION: Array<[words: string, nextStep: RegExp]> = [
 	['Project authorization is not founded.', /API key.*project/],
 	[
 		'Project requires signature authentication. Please send x-signature and x-nonce headers.',
@@ -47,7 +47,6 @@ const RUN: Array<[code: number, words: string, expected: Expected]> = [
 		'Request parameter [numFrames] must be between 1 and 200',
 		{ message: /\[numFrames\] must be between 1 and 200/, nextStep: /parameter/ },
 	],
-	[0, 'Request files [inputImage] required', { message: /\[inputImage\]/, nextStep: /parameter/ }],
 	[1, 'tool-not-accessible', { message: /tool-not-accessible/, nextStep: /model is available/ }],
 	[
 		1,
@@ -87,10 +86,10 @@ function expectError(error: ReturnType<typeof refusal>, expected: Expected): voi
 }
 
 describe('A refusal', () => {
-	it.each(AUTHORIZATION)('of the credential says what to mend: %s', (words, mend) => {
+	it.each(AUTHORIZATION)('of the credential says what to do: %s', (words, nextStep) => {
 		for (const error of [unauthorized(words), refused('run', { code: 0, message: words })]) {
 			expect(error.message).toBe(`Wiro refused the credential: ${words}`);
-			expect(error.nextStep).toMatch(mend);
+			expect(error.nextStep).toMatch(nextStep);
 			expect(error).toMatchObject({ remedy: 'none', httpCode: 401 });
 		}
 	});

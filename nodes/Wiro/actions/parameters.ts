@@ -1,23 +1,26 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { quote } from '../api/errors/refusal';
 import { WiroError } from '../api/errors/wiroError';
 import { encodedUrl, unwrapped } from '../api/urls';
-import { isDataObject, isWebUrl, number, text } from '../api/values';
+import { isDataObject, isWebUrl, text } from '../api/values';
+import { typedChoice, typedSwitch, type Choice } from './typed/choice';
+import { typedNumber } from './typed/number';
+import { isMissing, shown } from './typed/text';
+
+export { shown };
 
 /** The error of a parameter that will not do. `nextStep` names a value that would. */
 export function badParameter(message: string, nextStep: string): WiroError {
 	return new WiroError(message, { nextStep, isUserInput: true });
 }
 
-function isMissing(value: unknown): boolean {
-	return (
-		value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
+/** The error of a parameter that has none of its values. */
+export function notOneOf(label: string, given: unknown, values: string[]): WiroError {
+	return badParameter(
+		isMissing(given)
+			? `'${label}' is empty`
+			: `'${label}' is ${shown(given)}, which is not one of its values`,
+		`Choose one of: ${values.join(', ')}.`,
 	);
-}
-
-/** A value that will not do, as an error shows it: short, whatever an expression has given. */
-export function shown(value: unknown): string {
-	return isMissing(value) ? 'empty' : quote(JSON.stringify(value));
 }
 
 /**
@@ -26,7 +29,7 @@ export function shown(value: unknown): string {
  */
 export class ParameterReader {
 	/** @param raw gives a parameter as it is, its expression evaluated */
-	constructor(protected readonly raw: (name: string) => unknown) {}
+	constructor(readonly raw: (name: string) => unknown) {}
 
 	/** A text, white space around it taken off; empty where it is missing. */
 	text(name: string, label: string): string {
@@ -34,33 +37,37 @@ export class ParameterReader {
 		const value = text(given);
 		if (value !== undefined) return value;
 		if (isMissing(given)) return '';
-		throw badParameter(`${label} is ${shown(given)}, which is no text`, 'Give a text.');
+		throw badParameter(`'${label}' must be text, but is ${shown(given)}`, 'Give a text.');
 	}
 
+	/** The same, but never empty. */
 	requiredText(name: string, label: string, nextStep: string): string {
 		const value = this.text(name, label);
-		if (value === '') throw badParameter(`${label} is empty`, nextStep);
+		if (value === '') throw badParameter(`'${label}' is empty`, nextStep);
 		return value;
 	}
 
-	/** A switch; forms and sheets give its text. */
+	/** A switch: true and false, yes and no, on and off, 1 and 0; the fallback where it is missing. */
 	boolean(name: string, label: string, fallback: boolean): boolean {
 		const given = this.raw(name);
 		if (isMissing(given)) return fallback;
-		const value = typeof given === 'string' ? given.trim().toLowerCase() : given;
-		if (value === true || value === 'true') return true;
-		if (value === false || value === 'false') return false;
-		throw badParameter(`${label} is ${shown(given)}`, 'Give true or false.');
+		const value = typedSwitch(given);
+		if (value !== undefined) return value;
+		throw badParameter(
+			`'${label}' must be true or false, but is ${shown(given)}`,
+			'Give true or false.',
+		);
 	}
 
-	/** One of the values that the editor offers. */
-	choice<const T extends string>(name: string, label: string, choices: readonly T[]): T {
-		const value = this.text(name, label);
-		const choice = choices.find((candidate) => candidate === value);
-		if (choice !== undefined) return choice;
-		throw badParameter(
-			`${label} is ${shown(value)}, which is no choice`,
-			`Choose one of: ${choices.join(', ')}.`,
+	/** One of the values that the editor offers, however people write it. */
+	choice<const C extends Choice>(name: string, label: string, choices: readonly C[]): C['value'] {
+		const given = this.raw(name);
+		const choice = typedChoice(text(given) ?? '', choices);
+		if (choice !== undefined) return choice.value;
+		throw notOneOf(
+			label,
+			given,
+			choices.map(({ value }) => value),
 		);
 	}
 
@@ -71,31 +78,47 @@ export class ParameterReader {
 		least: number,
 		nextStep = `Give a number of ${least} or more.`,
 	): number {
-		const given = this.raw(name);
-		const value = number(given);
-		if (value === undefined || value < least)
-			throw badParameter(`${label} is ${shown(given)}`, nextStep);
-		return value;
+		const value = this.anyNumber(name, label, nextStep);
+		if (value >= least) return value;
+		throw badParameter(`'${label}' is ${value}, but must be ${least} or more`, nextStep);
 	}
 
+	/** A whole number of at least `least`. */
 	wholeNumber(name: string, label: string, least: number): number {
 		const value = this.number(name, label, least);
 		if (Number.isInteger(value)) return value;
 		throw badParameter(
-			`${label} is ${value}, but must be a whole number`,
+			`'${label}' is ${value}, but must be a whole number`,
 			`Use ${Math.round(value)}.`,
 		);
 	}
 
 	/** A number above 0, or the fallback where there is none. */
 	positiveNumber<T>(name: string, label: string, fallback: T): number | T {
+		if (isMissing(this.raw(name))) return fallback;
+		const nextStep = 'Give a number above 0, or remove the option.';
+		const value = this.anyNumber(name, label, nextStep);
+		if (value > 0) return value;
+		throw badParameter(`'${label}' is ${value}, but must be above 0`, nextStep);
+	}
+
+	/** A number as people write it, such as 7,5 or 1,000.5. */
+	private anyNumber(name: string, label: string, nextStep: string): number {
 		const given = this.raw(name);
-		if (isMissing(given)) return fallback;
-		const value = number(given);
-		if (value !== undefined && value > 0) return value;
+		const read = typedNumber(given);
+		if (read === undefined) {
+			throw badParameter(
+				isMissing(given)
+					? `'${label}' is empty`
+					: `'${label}' must be a number, but is ${shown(given)}`,
+				nextStep,
+			);
+		}
+		if ('value' in read) return read.value;
+		const either = read.either.join(' or ');
 		throw badParameter(
-			`${label} is ${shown(given)}`,
-			'Give a number above 0, or remove the option.',
+			`'${label}' is ${shown(given)}, which can mean ${either}`,
+			`Write ${either}.`,
 		);
 	}
 

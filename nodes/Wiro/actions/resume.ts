@@ -9,6 +9,7 @@ import { downloader } from '../api/download';
 import { outcomeOf } from '../api/errors/outcome';
 import type { Task } from '../api/task';
 import { lookUpWith } from '../api/lookUp';
+import { connectionOf } from '../api/transport';
 import { Interruption } from '../waiting/interruption';
 import { readParked, type Parked } from '../waiting/parked';
 import { Watches } from '../waiting/watch';
@@ -35,7 +36,7 @@ async function output(
 	{ items }: Parked,
 	tasks: Task[],
 ): Promise<INodeExecutionData[]> {
-	const fetchFile = downloader(context, new Interruption());
+	const fetchFile = downloader(context, await connectionOf(context), new Interruption());
 	const remaining = [...tasks];
 	const made = items.map(async (item, itemIndex) => {
 		if ('json' in item) return [{ json: item.json, pairedItem: { item: itemIndex } }];

@@ -9,7 +9,7 @@ import { readFileForm } from './fields/downloads';
 import { readSimplify } from './fields/simplify';
 import { itemsOf, itemsWithFiles, type ItemForm } from './items';
 import { operationOf } from './operations';
-import { badParameter, ItemParameters } from './parameters';
+import { ItemParameters } from './parameters';
 import { openSession, type Session } from './session';
 
 /**
@@ -70,13 +70,7 @@ function valueOf<T>(outcome: Outcome<T> | undefined): T {
 /** Checks an item, and gives the work that is to be done for it and the form of its output. */
 async function prepare(context: IExecuteFunctions, itemIndex: number) {
 	const parameters = new ItemParameters(context, itemIndex);
-	const operation = operationOf(parameters.text('operation', 'Operation'));
-	if (operation === undefined) {
-		throw badParameter(
-			'The node is set to an operation that it does not have',
-			'Open the node and choose one.',
-		);
-	}
+	const operation = operationOf(parameters);
 	const form: ItemForm = {
 		simplify: readSimplify(parameters),
 		files: readFileForm(parameters.options()),

@@ -2,7 +2,7 @@ import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import { downloader, type Download } from '../api/download';
 import type { Task, TaskHandle } from '../api/task';
 import { Throttle } from '../api/throttle';
-import { baseUrlOf } from '../api/transport';
+import { connectionOf } from '../api/transport';
 import { uncancelled } from '../api/uncancelled';
 import { wiroAt, type Wiro } from '../api/wiro';
 import { lookForFiles } from '../waiting/files';
@@ -40,15 +40,15 @@ export interface Session {
 
 /** Opens the session of an execution. @throws NodeOperationError when no credential is chosen */
 export async function openSession(context: IExecuteFunctions): Promise<Session> {
-	const baseUrl = await baseUrlOf(context);
+	const connection = await connectionOf(context);
 	const stopSignal = context.getExecutionCancelSignal();
 	const interruption = new Interruption(stopSignal);
 	const throttle = new Throttle(interruption);
 	const known = new KnownTasks(interruption);
 	known.addStartedBefore(context);
-	const wiro = wiroAt(context, baseUrl);
+	const wiro = wiroAt(context, connection);
 	// Not cut off by Stop: the answer to Run names a task that is paid, and Cancel and Kill stop it.
-	const wiroAfterStop = wiroAt(uncancelled(context), baseUrl);
+	const wiroAfterStop = wiroAt(uncancelled(context), connection);
 	let taskSlots: Slots | undefined;
 	let parkForMs: number | undefined;
 
@@ -70,7 +70,7 @@ export async function openSession(context: IExecuteFunctions): Promise<Session> 
 		},
 		parkedUntil: () => (parkForMs === undefined ? undefined : new Date(Date.now() + parkForMs)),
 		look: async (handle) => await lookForFiles(async () => await detail(handle), interruption),
-		download: downloader(context, interruption),
+		download: downloader(context, connection, interruption),
 		wiro: {
 			run: async (inputs) => {
 				const task = await throttle.pass(async () => await wiroAfterStop.run(inputs));

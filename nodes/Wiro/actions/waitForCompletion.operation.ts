@@ -14,6 +14,11 @@ const LEAST_CHECK_AFTER_MINUTES = 2;
 const MOST_MINUTES = 525_600;
 const MS_PER_MINUTE = 60_000;
 
+const WAIT_MODES = [
+	{ value: 'poll', names: ['Poll (Simple)', 'Polling'] },
+	{ value: 'suspend', names: ['Suspend (Survives Restarts)', 'Suspended'] },
+] as const;
+
 const waitModeProperties: INodeProperties[] = [
 	{
 		displayName: 'Wait Mode',
@@ -73,7 +78,7 @@ const waitModeProperties: INodeProperties[] = [
 
 /** The mode in which an item waits. @throws WiroError */
 function readWaitMode(parameters: ItemParameters) {
-	return parameters.choice('waitMode', 'Wait Mode', ['poll', 'suspend']);
+	return parameters.choice('waitMode', 'Wait Mode', WAIT_MODES);
 }
 
 /** A number of minutes from `least` to a year, in milliseconds. @throws WiroError */
@@ -85,7 +90,10 @@ function readMinutes(
 ): number {
 	const minutes = parameters.number(name, label, least);
 	if (minutes <= MOST_MINUTES) return minutes * MS_PER_MINUTE;
-	throw badParameter(`'${label}' is ${minutes}`, `Use ${MOST_MINUTES}, a year, or less.`);
+	throw badParameter(
+		`'${label}' is ${minutes}, but must be ${MOST_MINUTES} or less`,
+		`Use ${MOST_MINUTES}, a year, or less.`,
+	);
 }
 
 /** How old a task is, in milliseconds: by the time of its creation. */

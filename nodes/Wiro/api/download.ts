@@ -7,6 +7,7 @@ import { outcomeOf } from './errors/outcome';
 import { unreachable } from './errors/unreachable';
 import { WiroError } from './errors/wiroError';
 import { isSuccess, readResponse } from './response';
+import type { Connection } from './transport';
 
 /** How many files are fetched at once. They have places of their own, so that calls never wait for them. */
 const DOWNLOADS_AT_ONCE = 5;
@@ -53,6 +54,7 @@ function bytesSoFar(stream: ReadableStream): number {
 async function fetchFile(
 	context: CallContext,
 	url: string,
+	{ skipSslCertificateValidation }: Connection,
 	abortSignal: AbortSignal,
 ): Promise<ReadableStream> {
 	const response: unknown = await context.helpers.httpRequest({
@@ -60,6 +62,7 @@ async function fetchFile(
 		encoding: 'stream',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
+		skipSslCertificateValidation,
 		// Until the answer begins.
 		timeout: LONGEST_STALL_MS,
 		abortSignal,
@@ -124,6 +127,7 @@ function tooSlow(): WiroError {
  */
 async function download(
 	context: CallContext,
+	connection: Connection,
 	file: Download,
 	deadline: number,
 	interruption: Interruption,
@@ -134,7 +138,7 @@ async function download(
 	const { signal } = interruption;
 	const outcome = await outcomeOf(async () => {
 		const abortSignal = signal === undefined ? tooLong : AbortSignal.any([signal, tooLong]);
-		const stream = await fetchFile(context, file.url, abortSignal);
+		const stream = await fetchFile(context, file.url, connection, abortSignal);
 		const storing = context.helpers.prepareBinaryData(stream, file.fileName, file.contentType);
 		const stored = await storedInTime(stream, storing, deadline, interruption);
 		const { sizeBytes } = file;
@@ -158,6 +162,7 @@ async function download(
  */
 export function downloader(
 	context: CallContext,
+	connection: Connection,
 	interruption: Interruption,
 ): (file: Download) => Promise<IBinaryData> {
 	const slots = new Slots(DOWNLOADS_AT_ONCE, interruption);
@@ -166,7 +171,7 @@ export function downloader(
 		const deadline = Date.now() + file.timeoutMs;
 		try {
 			return await withRetries(
-				async () => await download(context, file, deadline, interruption),
+				async () => await download(context, connection, file, deadline, interruption),
 				interruption,
 			);
 		} finally {

@@ -5,7 +5,7 @@ import { withRetries } from '../waiting/retry';
 import type { CallContext } from './context';
 import type { Task, TaskHandle } from './task';
 import { Throttle } from './throttle';
-import { baseUrlOf } from './transport';
+import { connectionOf } from './transport';
 import { wiroAt } from './wiro';
 
 /**
@@ -20,7 +20,7 @@ export async function lookUpWith(
 	const throttle = new Throttle(interruption);
 	const known = new KnownTasks(interruption);
 	for (const handle of seen) known.addSeen(handle);
-	const wiro = wiroAt(context, await baseUrlOf(context));
+	const wiro = wiroAt(context, await connectionOf(context));
 	const detail = async (handle: TaskHandle): Promise<Task> =>
 		await known.ask(handle, async () => await throttle.pass(async () => await wiro.detail(handle)));
 	const look = async (handle: TaskHandle): Promise<Task> =>

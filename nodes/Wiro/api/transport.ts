@@ -1,22 +1,16 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import { baseUrlFault, baseUrlOf, keyFault, type FieldFault } from '../../../credentials/pasted';
 import type { CallContext } from './context';
-import {
-	badBaseUrl,
-	httpRefusal,
-	refusal,
-	unreadableAnswer,
-	type Endpoint,
-} from './errors/refusal';
+import { badCredential } from './errors/credentialRefusal';
+import { httpRefusal, refusal, unreadableAnswer, type Endpoint } from './errors/refusal';
 import { unreachable } from './errors/unreachable';
 import { WiroError } from './errors/wiroError';
 import type { MultipartForm } from './multipart';
 import { isSuccess, readResponse, type FullResponse } from './response';
-import { isDataObject, isWebUrl, number, text } from './values';
+import { isDataObject, number, text } from './values';
 
 /** The credential type that signs every request. */
 export const CREDENTIAL = 'wiroProjectApi';
-
-const DEFAULT_BASE_URL = 'https://api.wiro.ai/v1';
 
 /** An image may be 100 MB and the way to Wiro slow; the other calls are a few bytes. In milliseconds. */
 const RUN_TIMEOUT_MS = 300_000;
@@ -46,10 +40,24 @@ function pathOf({ endpoint, model }: Call): string {
 	}
 }
 
-/** Reads the credential's base URL: without the slash at its end, or Wiro's own where it is empty. */
-export async function baseUrlOf(context: CallContext): Promise<string> {
-	const { baseUrl } = await context.getCredentials(CREDENTIAL);
-	return (text(baseUrl) ?? DEFAULT_BASE_URL).replace(/\/+$/, '');
+/** How the credential reaches Wiro. */
+export interface Connection {
+	/** Without a slash at its end. */
+	baseUrl: string;
+	/** Whether the user does without the check of certificates. */
+	skipSslCertificateValidation: boolean;
+	/** Why no request can be made with the credential. */
+	fault?: FieldFault;
+}
+
+/** Reads the credential's connection. @throws NodeOperationError when no credential is chosen */
+export async function connectionOf(context: CallContext): Promise<Connection> {
+	const credentials = await context.getCredentials(CREDENTIAL);
+	return {
+		baseUrl: baseUrlOf(credentials),
+		skipSslCertificateValidation: credentials.allowUnauthorizedCerts === true,
+		fault: keyFault(credentials) ?? baseUrlFault(credentials),
+	};
 }
 
 /** JSON as the text that it is; the headers of a form are made when it is sent. */
@@ -91,14 +99,15 @@ async function send(context: CallContext, options: IHttpRequestOptions): Promise
  * Makes one call and gives back Wiro's answer, which has `result: true`.
  * The status is looked at here, not in n8n's request helper: that would send a call refused with
  * 401 a second time.
- * @throws WiroError for everything else: no answer, an HTTP error, an unreadable answer, a refusal
+ * @throws WiroError for everything else: a credential that cannot be used, no answer, an HTTP error,
+ * an unreadable answer, a refusal
  */
 export async function call(
 	context: CallContext,
-	baseUrl: string,
+	{ baseUrl, fault }: Connection,
 	request: Call,
 ): Promise<IDataObject> {
-	if (!isWebUrl(baseUrl)) throw badBaseUrl(baseUrl);
+	if (fault !== undefined) throw badCredential(fault);
 	const { body, headers } = encode(request.body);
 	const options: IHttpRequestOptions = {
 		method: 'POST',

@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { CallContext } from './context';
 import { emptyTaskList, missingTask } from './errors/refusal';
+import { WiroError } from './errors/wiroError';
 import { MultipartForm, type FormFile } from './multipart';
 import { readStartedTask, readTask, type Task, type TaskHandle } from './task';
-import { call, type CallBody } from './transport';
+import { call, type CallBody, type Connection } from './transport';
 import { dataObjects } from './values';
 
 /** What a Run is started with, checked. */
@@ -33,6 +34,19 @@ function runBody({ fields, image }: RunInputs): CallBody {
 	return { form };
 }
 
+/**
+ * The same Run with the image's URL in `inputImage`, where Wiro is moving its models to: some
+ * require it there. Undefined where the Run has no URL.
+ */
+function withUrlAsImage({ fields, image }: RunInputs): CallBody | undefined {
+	if (image !== undefined || !fields.inputImageUrl) return undefined;
+	const moved = Object.entries(fields).map(([name, value]): [string, string | number] => [
+		name === 'inputImageUrl' ? 'inputImage' : name,
+		value,
+	]);
+	return { json: Object.fromEntries(moved) };
+}
+
 /** The task that was asked about, wherever it stands in the list; undefined where the list is empty. */
 function taskIn(answer: IDataObject, known: TaskHandle): Task | undefined {
 	const tasks = dataObjects(answer.tasklist).map((raw) => readTask(raw, known));
@@ -42,11 +56,11 @@ function taskIn(answer: IDataObject, known: TaskHandle): Task | undefined {
 }
 
 /** Wiro, as the credential of this node reaches it. */
-export function wiroAt(context: CallContext, baseUrl: string): Wiro {
+export function wiroAt(context: CallContext, connection: Connection): Wiro {
 	const detail = async (handle: TaskHandle): Promise<Task> => {
 		const { taskId, taskToken } = handle;
 		const json: IDataObject = taskId === undefined ? { tasktoken: taskToken } : { taskid: taskId };
-		const answer = await call(context, baseUrl, { endpoint: 'detail', body: { json } });
+		const answer = await call(context, connection, { endpoint: 'detail', body: { json } });
 		const task = taskIn(answer, handle);
 		if (task === undefined) throw emptyTaskList();
 		return task;
@@ -55,10 +69,16 @@ export function wiroAt(context: CallContext, baseUrl: string): Wiro {
 	return {
 		detail,
 		async run(inputs) {
-			const body = runBody(inputs);
-			const task = readStartedTask(
-				await call(context, baseUrl, { endpoint: 'run', model: inputs.model, body }),
-			);
+			const send = async (body: CallBody) =>
+				await call(context, connection, { endpoint: 'run', model: inputs.model, body });
+			const answer = await send(runBody(inputs)).catch(async (error: unknown) => {
+				const isMisplaced = error instanceof WiroError && error.reason === 'filesRequired';
+				const moved = isMisplaced ? withUrlAsImage(inputs) : undefined;
+				if (moved === undefined) throw error;
+				// Nothing was started.
+				return await send(moved);
+			});
+			const task = readStartedTask(answer);
 			if (task.taskId === undefined && task.taskToken === undefined) throw missingTask();
 			return task;
 		},
@@ -66,11 +86,11 @@ export function wiroAt(context: CallContext, baseUrl: string): Wiro {
 			const { taskId, taskToken } = handle;
 			const json: IDataObject =
 				taskId === undefined ? { socketaccesstoken: taskToken } : { taskid: taskId };
-			const answer = await call(context, baseUrl, { endpoint: 'kill', body: { json } });
+			const answer = await call(context, connection, { endpoint: 'kill', body: { json } });
 			return taskIn(answer, handle) ?? (await detail(handle));
 		},
 		async cancel(taskId) {
-			const answer = await call(context, baseUrl, {
+			const answer = await call(context, connection, {
 				endpoint: 'cancel',
 				body: { json: { taskid: taskId } },
 			});

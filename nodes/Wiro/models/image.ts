@@ -5,6 +5,11 @@ import { BINARY_FIELD_LABEL, findFile } from './binaryField';
 import { readImageUrl } from './imageUrl';
 import { bytesOfBinary, readPicture } from './pictureFile';
 
+const IMAGE_SOURCES = [
+	{ value: 'url', names: ['Image URL', 'Link', 'Web'] },
+	{ value: 'binary', names: ['Binary File', 'File', 'Binary Data'] },
+] as const;
+
 /** Where the image of an image-to-video model comes from. */
 export const imageProperties: INodeProperties[] = [
 	{
@@ -49,7 +54,7 @@ export type ImageInput = { url: string } | { file: FormFile };
 
 /** Reads and checks the image of an item; its bytes are read later. @throws WiroError */
 export async function readImage(parameters: ItemParameters): Promise<ImageInput> {
-	const source = parameters.choice('imageSource', 'Image Source', ['url', 'binary']);
+	const source = parameters.choice('imageSource', 'Image Source', IMAGE_SOURCES);
 	if (source === 'url') return await readImageUrl(parameters);
 	const { file, where } = findFile(parameters, 'binaryPropertyName');
 	const bytes = await bytesOfBinary(parameters.context, file);

@@ -1,7 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { RunInputs } from '../api/wiro';
-import { badParameter, shown, type ItemParameters } from '../actions/parameters';
+import { badParameter, type ItemParameters } from '../actions/parameters';
 import { imageProperties, readImage } from './image';
+import { readSeed, seedProperty } from './seed';
+import { readShape, shapeProperties } from './shape';
 
 /** The model's name in Wiro's URLs. */
 const MODEL = 'Wan-AI/Wan2.2-I2V-A14B';
@@ -11,8 +13,6 @@ const DEFAULT_PROMPT =
 	"Cinematic medium shot, warm contrasting lighting. A man sits on a large industrial pipe, holding and reading a newspaper. The top of the newspaper catches the warm glow from nearby flames, which flicker naturally in the background. The firelight casts shifting highlights across the newspaper and the man's face while the flames move fluidly. The camera remains still, focusing on the subtle motion of the flames and the realistic play of light and shadow.";
 const DEFAULT_NEGATIVE_PROMPT =
 	'bad quality, unrealistic flame motion, low detail in paper texture, unnatural lighting';
-const RESOLUTIONS = ['480P', '580P', '720P'] as const;
-const ASPECT_RATIOS = ['Default', '16:9', '9:16', '1:1'] as const;
 
 /** The model takes 4n+1 frames. */
 const FRAME_STEP = 4;
@@ -37,31 +37,7 @@ export const wan22I2vA14bProperties: INodeProperties[] = [
 		default: DEFAULT_NEGATIVE_PROMPT,
 		description: 'What to keep out of the video',
 	},
-	{
-		displayName: 'Resolution',
-		name: 'resolution',
-		type: 'options',
-		options: [
-			{ name: '480P (Fastest)', value: '480P' },
-			{ name: '580P', value: '580P' },
-			{ name: '720P (Sharpest)', value: '720P' },
-		],
-		default: '480P',
-		description: 'The short side of the video in pixels. A higher one takes longer and costs more.',
-	},
-	{
-		displayName: 'Aspect Ratio',
-		name: 'aspectRatio',
-		type: 'options',
-		options: [
-			{ name: '1:1 (Square)', value: '1:1' },
-			{ name: '16:9 (Landscape)', value: '16:9' },
-			{ name: '9:16 (Portrait)', value: '9:16' },
-			{ name: 'Same as the Image', value: 'Default' },
-		],
-		default: 'Default',
-		description: 'The shape of the video',
-	},
+	...shapeProperties,
 	{
 		displayName: 'Number of Frames',
 		name: 'numFrames',
@@ -98,14 +74,7 @@ export const wan22I2vA14bProperties: INodeProperties[] = [
 		description:
 			'How fast the frames play. More frames per second make the video shorter and smoother.',
 	},
-	{
-		displayName: 'Seed',
-		name: 'seed',
-		type: 'string',
-		default: '42',
-		description:
-			'A whole number. The same seed and inputs give the same video again, another seed gives a variation.',
-	},
+	seedProperty,
 ];
 
 function readNumFrames(parameters: ItemParameters): number {
@@ -115,16 +84,9 @@ function readNumFrames(parameters: ItemParameters): number {
 	const nearest = Math.round((frames - 1) / FRAME_STEP) * FRAME_STEP + 1;
 	if (frames === nearest) return frames;
 	throw badParameter(
-		`${label} is ${frames}, but must be one more than a multiple of 4`,
+		`'${label}' is ${frames}, but must be one more than a multiple of 4`,
 		`Use ${nearest}, which is the nearest.`,
 	);
-}
-
-function readSeed(parameters: ItemParameters): string {
-	const rule = 'Give a whole number such as 42.';
-	const seed = parameters.requiredText('seed', 'Seed', rule);
-	if (/^-?\d+$/.test(seed)) return seed;
-	throw badParameter(`Seed is ${shown(seed)}`, rule);
 }
 
 /** Wiro's own example writes the guidance scale as a text with a decimal: "5.0". */
@@ -142,8 +104,7 @@ export async function readWan22I2vA14b(parameters: ItemParameters): Promise<RunI
 			inputImageUrl: 'url' in image ? image.url : '',
 			prompt: parameters.requiredText('prompt', 'Prompt', 'Describe what happens in the video.'),
 			negativePrompt: parameters.text('negativePrompt', 'Negative Prompt'),
-			resolution: parameters.choice('resolution', 'Resolution', RESOLUTIONS),
-			aspectRatio: parameters.choice('aspectRatio', 'Aspect Ratio', ASPECT_RATIOS),
+			...readShape(parameters),
 			numFrames: readNumFrames(parameters),
 			scale: decimalText(parameters.number('scale', 'Guidance Scale', 0)),
 			steps: parameters.wholeNumber('steps', 'Inference Steps', 1),

@@ -8,6 +8,7 @@ import { answer } from '../api/answer';
 import { downloader } from '../api/download';
 import { lookUpWith } from '../api/lookUp';
 import type { Task, TaskHandle } from '../api/task';
+import { connectionOf } from '../api/transport';
 import { Interruption } from '../waiting/interruption';
 import { claimTask } from './emittedTasks';
 import { taskReferences } from './taskReferences';
@@ -82,7 +83,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	}
 	// Before the files are fetched: the caller does not wait for them.
 	const answered = answer(context, 200, 'The workflow takes the task.');
-	const fetchFile = downloader(context, new Interruption());
+	const fetchFile = downloader(context, await connectionOf(context), new Interruption());
 	const items = await itemsOrFailure(fetchFile, task, 0, form);
 	return { ...answered, workflowData: [items.map(({ pairedItem: _, ...item }) => item)] };
 }

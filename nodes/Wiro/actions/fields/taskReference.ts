@@ -1,6 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { TaskHandle } from '../../api/task';
 import { badParameter, shown, type ParameterReader } from '../parameters';
+import { cleaned } from '../typed/text';
 
 /** How a task operation is told which task it is about. */
 export const taskReferenceProperties: INodeProperties[] = [
@@ -42,25 +43,52 @@ export const taskReferenceProperties: INodeProperties[] = [
 	},
 ];
 
-/** Reads which task an item is about. @throws WiroError when it is missing, or an ID is no number */
+const REFERENCES = [
+	{ value: 'taskId', names: ['ID', 'Number'] },
+	{ value: 'taskToken', names: ['Token'] },
+] as const;
+
+/** Digits as sheets write them: a number with decimals of zero, or with commas between the thousands. */
+const WITH_DECIMALS = /^(\d+)[.,](?:0|00|0{4,})$/;
+const WITH_THOUSANDS = /^[1-9]\d{0,2}(?:,\d{3})+$/;
+/** Three zeros can be decimals and thousands alike. */
+const AMBIGUOUS = /^\d{1,3},000$/;
+
+/** The ID that a text names without doubt: a wrong one would be another task. */
+function taskIdIn(written: string): string | undefined {
+	const digits = written.replace(/^# ?/, '');
+	if (AMBIGUOUS.test(digits)) return undefined;
+	if (WITH_THOUSANDS.test(digits)) return digits.replace(/,/g, '');
+	const id = WITH_DECIMALS.exec(digits)?.[1] ?? digits;
+	return /^\d+$/.test(id) ? id : undefined;
+}
+
+/** The only number in a text of words, if it stands by itself. */
+function onlyNumberIn(written: string): string | undefined {
+	return /^\D*(?<![\p{L}\p{N}.,+])(?<!(?:^|\s)-)(\d+)(?![\p{L}\p{N}.,])\D*$/u.exec(written)?.[1];
+}
+
+/** Reads which task an item is about. @throws WiroError when it is missing, or does not name one task */
 export function readTaskReference(parameters: ParameterReader): TaskHandle {
-	const choices = ['taskId', 'taskToken'] as const;
 	const chain = 'Connect this node to a Wiro Run node, or fill the field in by hand.';
-	if (parameters.choice('taskReference', 'Task Reference', choices) === 'taskToken') {
+	if (parameters.choice('taskReference', 'Task Reference', REFERENCES) === 'taskToken') {
 		return { taskToken: parameters.requiredText('taskToken', 'Task Token', chain) };
 	}
-	const taskId = parameters.requiredText('taskId', 'Task ID', chain);
-	if (/^\d+$/.test(taskId)) return { taskId };
+	const given = cleaned(parameters.requiredText('taskId', 'Task ID', chain));
+	const taskId = taskIdIn(given);
+	if (taskId !== undefined) return { taskId };
 	// A token is not repeated: whoever has it can follow the task.
-	if (/^[a-z0-9]{20,}$/i.test(taskId)) {
+	if (/[a-z0-9]{20}/i.test(given)) {
 		throw badParameter(
-			'Task ID holds what looks like a task token',
-			'Set Task Reference to Task Token, and put it there.',
+			"'Task ID' holds what looks like a task token",
+			"Set 'Task Reference' to Task Token, and put it there.",
 		);
 	}
-	const digits = taskId.replace(/\D/g, '');
+	const number = onlyNumberIn(given);
 	throw badParameter(
-		`Task ID is ${shown(taskId)}, but Wiro's IDs are numbers`,
-		`Give digits only, such as ${digits === '' ? '534574' : digits}.`,
+		`'Task ID' is ${shown(given)}, but Wiro's IDs are whole numbers`,
+		number === undefined
+			? 'Give the digits of the ID only, without any other sign.'
+			: `Give digits only, such as ${number}.`,
 	);
 }

@@ -4,6 +4,8 @@ import type { ParameterReader } from '../parameters';
 
 /** How long to wait for a task unless the user says otherwise: its run and the time in Wiro's queue. */
 const DEFAULT_TIMEOUT_MINUTES = 30;
+/** Nobody gains from looking more often, and it counts against Wiro's rate limit. */
+const LEAST_INTERVAL_SECONDS = 0.1;
 const MS_PER_MINUTE = 60_000;
 const MS_PER_SECOND = 1_000;
 
@@ -13,11 +15,11 @@ export const waitingOptions: INodeProperties[] = [
 		displayName: 'Poll Interval (Seconds)',
 		name: 'pollInterval',
 		type: 'number',
-		typeOptions: { minValue: 0, numberPrecision: 2 },
+		typeOptions: { minValue: LEAST_INTERVAL_SECONDS, numberPrecision: 2 },
 		default: '',
 		placeholder: 'Adaptive',
 		description:
-			'How often to ask Wiro whether a task is done. Leave empty to ask often at first and less often the longer it takes.',
+			'How often to ask Wiro whether a task is done. Anything below 0.1 is taken as 0.1. Leave empty to ask often at first and less often the longer it takes.',
 	},
 	{
 		displayName: 'Timeout (Minutes)',
@@ -35,11 +37,12 @@ export function readTimeoutMs(options: ParameterReader): number {
 	return options.positiveNumber('timeout', 'Timeout', DEFAULT_TIMEOUT_MINUTES) * MS_PER_MINUTE;
 }
 
-/** Reads how long and how often to look. @throws WiroError */
+/** Reads how long and how often to look; too short an interval becomes the shortest. @throws WiroError */
 export function readPatience(options: ParameterReader): Patience {
 	const seconds = options.positiveNumber('pollInterval', 'Poll Interval', undefined);
 	return {
 		timeoutMs: readTimeoutMs(options),
-		intervalMs: seconds === undefined ? undefined : seconds * MS_PER_SECOND,
+		intervalMs:
+			seconds === undefined ? undefined : Math.max(LEAST_INTERVAL_SECONDS, seconds) * MS_PER_SECOND,
 	};
 }

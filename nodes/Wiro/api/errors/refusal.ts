@@ -1,15 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 import { dataObjects, isDataObject, number, text } from '../values';
-import { WiroError, type Reason, type Remedy } from './wiroError';
+import { credentialRefused, isAboutCredential } from './credentialRefusal';
+import { runRefusal, type KnownRefusal, type Refusal } from './runRefusal';
+import { WiroError } from './wiroError';
 
 /** The API's calls, as the errors need to tell them apart. */
 export type Endpoint = 'run' | 'detail' | 'kill' | 'cancel';
-
-/** Wiro's codes in `errors[].code` of a Run. Source: Wiro's public documentation. */
-const PARAMETERS = 0;
-const CONCURRENT_TASK_LIMIT = 96;
-const INSUFFICIENT_BALANCE = 97;
-const SIGN_IN_REQUIRED = 98;
 
 /** Wiro's texts can quote what was sent; nobody reads more than this in an error. */
 const LONGEST_QUOTE = 300;
@@ -38,91 +34,6 @@ function readComplaint(answer: unknown): Complaint {
 	const words = text(first?.message) ?? errors.map(text).find((entry) => entry !== undefined);
 	return { code: number(first?.code), words: quote(words ?? '') };
 }
-
-/** Wiro's texts for HTTP 401, each with a mend of its own. Source: Wiro's public documentation. */
-const CREDENTIAL_MENDS: Array<{ words: RegExp; nextStep: string }> = [
-	{
-		words: /not founded/i,
-		nextStep:
-			'Wiro does not know this API key. Check in the credential that it is whole and of the right project, or create a new project on wiro.ai.',
-	},
-	{
-		words: /requires signature/i,
-		nextStep:
-			'The project signs its requests: in the credential set Authentication to "Signature" and fill in the API secret.',
-	},
-	{
-		words: /not valid/i,
-		nextStep:
-			'The API secret does not belong to the API key. Wiro shows both only once: fill them in from where you kept them, or create a new project on wiro.ai.',
-	},
-	{
-		words: /ip .* not allowed/i,
-		nextStep:
-			'The project only takes requests from certain IP addresses: add the one of this n8n server on the project page on wiro.ai.',
-	},
-];
-
-/** A proxy's 401, for one. */
-const OTHER_CREDENTIAL_MEND =
-	'Check the keys and the Base URL in the credential, and whether a proxy between n8n and Wiro asks for a sign-in.';
-
-function credentialRefused(words: string): WiroError {
-	const known = CREDENTIAL_MENDS.find((mend) => mend.words.test(words));
-	return new WiroError(withWords('Wiro refused the credential', words), {
-		nextStep: known?.nextStep ?? OTHER_CREDENTIAL_MEND,
-		httpCode: 401,
-	});
-}
-
-interface Refusal {
-	message: string;
-	nextStep: string;
-	remedy?: Remedy;
-	reason?: Reason;
-}
-
-interface KnownRefusal extends Refusal {
-	code?: number;
-	/** Some answers carry the words without the code. */
-	words: RegExp;
-}
-
-const RUN_REFUSALS: KnownRefusal[] = [
-	{
-		code: CONCURRENT_TASK_LIMIT,
-		words: /concurrent/i,
-		message: 'All of your task slots on Wiro are taken',
-		nextStep:
-			'Wiro allows one task at a time for each 10 dollars of balance. Wait until tasks end, lower Max Concurrent Tasks, or add funds on wiro.ai.',
-		remedy: 'notAccepted',
-		reason: 'noFreeSlot',
-	},
-	{
-		code: INSUFFICIENT_BALANCE,
-		words: /balance/i,
-		message: 'The balance on Wiro is too low to start the task',
-		nextStep: 'Add funds on wiro.ai and run again. No task was started.',
-	},
-	{
-		code: SIGN_IN_REQUIRED,
-		words: /sign[- ]?in/i,
-		message: 'Wiro asks to sign in before the task can run',
-		nextStep:
-			'Sign in on wiro.ai with the account of this project and check that it may run this model.',
-	},
-	{
-		code: PARAMETERS,
-		words: /request (parameter|files)/i,
-		message: 'Wiro did not accept the parameters',
-		nextStep: 'Change the parameter that Wiro names and run again. No task was started.',
-	},
-];
-
-const RUN_REFUSED: Refusal = {
-	message: 'Wiro did not start the task',
-	nextStep: 'Check on wiro.ai that the model is available to this project. No task was started.',
-};
 
 const UNKNOWN_TASK = {
 	message: 'Wiro knows no such task in this project',
@@ -158,14 +69,11 @@ const TASK_REFUSED: Refusal = {
 /** The error in an answer with `result: false`, which Wiro mostly sends with HTTP 200. */
 export function refusal(endpoint: Endpoint, answer: IDataObject, httpCode?: number): WiroError {
 	const { code, words } = readComplaint(answer);
-	if (code === 0 && /authori[sz]ation|signature authentication|requested ip/i.test(words)) {
-		return credentialRefused(words);
-	}
-	const known = endpoint === 'run' ? RUN_REFUSALS : TASK_REFUSALS;
+	if ((code ?? 0) === 0 && isAboutCredential(words)) return credentialRefused(words);
 	const found =
-		known.find((candidate) => candidate.code !== undefined && candidate.code === code) ??
-		known.find((candidate) => candidate.words.test(words)) ??
-		(endpoint === 'run' ? RUN_REFUSED : TASK_REFUSED);
+		endpoint === 'run'
+			? runRefusal(code, words)
+			: (TASK_REFUSALS.find((candidate) => candidate.words.test(words)) ?? TASK_REFUSED);
 	const { message, nextStep, remedy, reason = 'refused' } = found;
 	return new WiroError(withWords(message, words), { nextStep, remedy, reason, httpCode });
 }
@@ -178,6 +86,15 @@ export function tooManyRequests(retryAfterMs?: number): WiroError {
 		reason: 'tooManyRequests',
 		httpCode: 429,
 		retryAfterMs,
+	});
+}
+
+/** A proxy's answer, not Wiro's: nothing went further than to the proxy. */
+function proxyRefused(): WiroError {
+	return new WiroError('The proxy between n8n and Wiro requires a user and a password (HTTP 407)', {
+		nextStep:
+			'Put them into the HTTPS_PROXY and HTTP_PROXY variables of the n8n server, as in http://user:password@proxy:8080, and restart n8n. No request reached Wiro.',
+		httpCode: 407,
 	});
 }
 
@@ -197,6 +114,7 @@ export function httpRefusal(
 ): WiroError {
 	const { words } = readComplaint(answer);
 	if (httpCode === 401) return credentialRefused(words);
+	if (httpCode === 407) return proxyRefused();
 	if (httpCode === 429) return tooManyRequests(retryAfterMs);
 	if (httpCode === 413) return tooLarge();
 	if (httpCode >= 500 || httpCode === 408) {
@@ -216,14 +134,6 @@ export function httpRefusal(
 				: 'Check the credential and, on wiro.ai, what its project may do.',
 		httpCode,
 	});
-}
-
-/** The error of a credential whose Base URL is none: nothing is sent. */
-export function badBaseUrl(baseUrl: string): WiroError {
-	return new WiroError(
-		`The Base URL in the credential is ${quote(JSON.stringify(baseUrl))}, which is no web address`,
-		{ nextStep: 'Set it to https://api.wiro.ai/v1.', isUserInput: true },
-	);
 }
 
 /** The error in an answer that is no JSON object, such as a proxy's HTML page. */

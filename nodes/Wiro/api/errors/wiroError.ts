@@ -19,6 +19,8 @@ export type Reason =
 	| 'unknownTask'
 	/** A task that is known to exist is not shown (yet). */
 	| 'notThereYet'
+	/** Wiro did not find the image where the model now expects it. */
+	| 'filesRequired'
 	/** Anything else that came with `result: false`. */
 	| 'refused';
 

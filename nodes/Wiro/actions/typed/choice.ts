@@ -1,0 +1,58 @@
+import { cleaned } from './text';
+
+/** One value that a parameter can have, and how people write it. */
+export interface Choice {
+	readonly value: string;
+	/** The editor's label and other words for it. Case, blanks, hyphens and underscores do not matter. */
+	readonly names?: readonly string[];
+	/** Whether a text, in lower case and without blanks, means it too. */
+	readonly means?: (written: string) => boolean;
+}
+
+function withoutBlanks(text: string): string {
+	return cleaned(text).toLowerCase().replace(/ /g, '');
+}
+
+function bare(text: string): string {
+	return withoutBlanks(text).replace(/[-_]/g, '');
+}
+
+/** What a text stands for as a whole. */
+function wholeChoice<C extends Choice>(text: string, choices: readonly C[]): C | undefined {
+	const written = withoutBlanks(text);
+	if (written === '') return undefined;
+	return (
+		choices.find(({ value }) => withoutBlanks(value) === written) ??
+		choices.find(
+			({ value, names = [], means }) =>
+				[value, ...names].some((name) => bare(name) === bare(text)) || means?.(written),
+		)
+	);
+}
+
+/**
+ * What a text stands for: a value as it is, another name of it, or either with an explanation in
+ * brackets. Nothing where it stands for none, or the brackets hold another value.
+ */
+export function typedChoice<C extends Choice>(text: string, choices: readonly C[]): C | undefined {
+	const whole = wholeChoice(text, choices);
+	if (whole !== undefined) return whole;
+	const [, before = '', inBrackets = ''] = /^(.*)[([](.*)[)\]]$/.exec(cleaned(text)) ?? [];
+	const outer = wholeChoice(before, choices);
+	const inner = wholeChoice(inBrackets, choices);
+	return outer !== undefined && inner !== undefined && outer !== inner
+		? undefined
+		: (outer ?? inner);
+}
+
+const ON = ['true', 'yes', 'on', 'y', 't', '1'];
+const OFF = ['false', 'no', 'off', 'n', 'f', '0'];
+
+/** Reads a switch, as forms, sheets and people write it; nothing where it is neither on nor off. */
+export function typedSwitch(given: unknown): boolean | undefined {
+	if (typeof given === 'boolean') return given;
+	if (typeof given !== 'string' && typeof given !== 'number') return undefined;
+	const written = withoutBlanks(String(given));
+	if (ON.includes(written)) return true;
+	return OFF.includes(written) ? false : undefined;
+}

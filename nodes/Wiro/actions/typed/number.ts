@@ -1,0 +1,43 @@
+import { cleaned } from './text';
+
+/** What a text with a number in it means: the number, or the two that it can mean. */
+export type TypedNumber = { value: number } | { either: [number, number] };
+
+/** As JSON and JavaScript write numbers. */
+const PLAIN = /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+/** 1 000, 1'000 or 1_000, before the decimals if there are any. */
+const OTHER_THOUSANDS = /^[1-9]\d{0,2}([ '\u2019_])\d{3}(\1\d{3})*(?=$|[.,])/;
+/** 1,000: a thousand in English, one in most other languages. */
+const AMBIGUOUS = /^[1-9]\d{0,2},\d{3}$/;
+const DECIMAL_COMMA = /^\d*,\d+$/;
+const THOUSANDS = /^[1-9]\d{0,2}([.,])\d{3}(\1\d{3})+$/;
+const THOUSANDS_AND_DECIMALS = /^([1-9]\d{0,2}(?:(?:,\d{3})+(?=\.)|(?:\.\d{3})+(?=,)))[.,](\d+)$/;
+
+/** Reads a number without its sign. */
+function unsigned(written: string): TypedNumber | undefined {
+	const digits = written.replace(OTHER_THOUSANDS, (thousands) => thousands.replace(/\D/g, ''));
+	if (PLAIN.test(digits)) return { value: Number(digits) };
+	if (AMBIGUOUS.test(digits)) {
+		return { either: [Number(digits.replace(',', '.')), Number(digits.replace(',', ''))] };
+	}
+	if (DECIMAL_COMMA.test(digits)) return { value: Number(digits.replace(',', '.')) };
+	if (THOUSANDS.test(digits)) return { value: Number(digits.replace(/\D/g, '')) };
+	const [, whole, decimals] = THOUSANDS_AND_DECIMALS.exec(digits) ?? [];
+	if (whole === undefined || decimals === undefined) return undefined;
+	return { value: Number(`${whole.replace(/\D/g, '')}.${decimals}`) };
+}
+
+/**
+ * Reads a number as people and sheets write it, with a comma or a point before the decimals and marks
+ * between the thousands. Gives nothing for anything else, such as a switch, a list or infinity.
+ */
+export function typedNumber(given: unknown): TypedNumber | undefined {
+	if (typeof given === 'number') return Number.isFinite(given) ? { value: given } : undefined;
+	if (typeof given !== 'string') return undefined;
+	const [, sign = '', digits = ''] = /^([+\-\u2212]?) ?(.*)$/.exec(cleaned(given)) ?? [];
+	const read = unsigned(digits);
+	if (read === undefined) return undefined;
+	const factor = sign === '' || sign === '+' ? 1 : -1;
+	if ('either' in read) return { either: [read.either[0] * factor, read.either[1] * factor] };
+	return Number.isFinite(read.value) ? { value: read.value * factor } : undefined;
+}

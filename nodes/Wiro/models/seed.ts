@@ -1,0 +1,46 @@
+import { randomInt } from 'crypto';
+import type { INodeProperties } from 'n8n-workflow';
+import { badParameter, shown, type ParameterReader } from '../actions/parameters';
+import { typedNumber } from '../actions/typed/number';
+import { cleaned, isMissing } from '../actions/typed/text';
+
+/** Wiro holds the seeds of many models to 9,999,999, whatever their page says. */
+const SEEDS = 10_000_000;
+
+/** The seed of a video, as the editor shows it. */
+export const seedProperty: INodeProperties = {
+	displayName: 'Seed',
+	name: 'seed',
+	type: 'string',
+	default: '42',
+	placeholder: 'Random',
+	description:
+		'A whole number. The same seed and inputs give the same video again, another seed gives a variation. Leave empty, or give -1 or random, for a new one each time.',
+};
+
+/** Reads the seed as Wiro takes it, as text; a new one where the user wants that. @throws WiroError */
+export function readSeed(parameters: ParameterReader): string {
+	const given = parameters.raw('seed');
+	if (isMissing(given)) return randomSeed();
+	const written = typeof given === 'string' ? cleaned(given) : given;
+	if (typeof written === 'string') {
+		if (written.toLowerCase() === 'random') return randomSeed();
+		// As it stands, for it may have more digits than a number can hold.
+		if (/^-?\d+$/.test(written) && Number(written) !== -1) return written;
+	}
+	const read = typedNumber(written);
+	if (read !== undefined && 'value' in read && Number.isSafeInteger(read.value)) {
+		return read.value === -1 ? randomSeed() : String(read.value);
+	}
+	const nextStep = 'Give a whole number such as 42, or leave it empty for a random seed.';
+	throw badParameter(
+		read !== undefined && 'either' in read
+			? `'Seed' is ${shown(given)}, which can mean ${read.either.join(' or ')}`
+			: `'Seed' must be a whole number, but is ${shown(given)}`,
+		nextStep,
+	);
+}
+
+function randomSeed(): string {
+	return String(randomInt(SEEDS));
+}

@@ -1,0 +1,83 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { ParameterReader } from '../actions/parameters';
+
+/** Two numbers, as sizes, ratios and, made of ratios by sheets, times of day have them. */
+const PAIR = /^0*(\d{1,5})[:/x×*∶-]0*(\d{1,5})(?::00)?(?:p|px|pixels?)?$/;
+
+function pairIn(written: string): [number, number] | undefined {
+	const [, width, height] = PAIR.exec(written) ?? [];
+	return width === undefined || height === undefined ? undefined : [Number(width), Number(height)];
+}
+
+/** Whether a text is a resolution by its short side, or a size with that. */
+function hasShortSide(pixels: number) {
+	return (written: string): boolean => {
+		const side = /^0*(\d+)(?:[.,]0+)?(?:p|px|pixels?)?$/.exec(written)?.[1];
+		return (side === undefined ? Math.min(...(pairIn(written) ?? [0])) : Number(side)) === pixels;
+	};
+}
+
+/** Whether a text is a ratio, or a size that has it. */
+function hasRatio(width: number, height: number) {
+	return (written: string): boolean => {
+		const [w, h] = pairIn(written) ?? [0, 0];
+		return w > 0 && w * height === h * width;
+	};
+}
+
+const RESOLUTIONS = [
+	{ value: '480P', names: ['480P (Fastest)'], means: hasShortSide(480) },
+	{ value: '580P', means: hasShortSide(580) },
+	{ value: '720P', names: ['720P (Sharpest)'], means: hasShortSide(720) },
+] as const;
+
+const ASPECT_RATIOS = [
+	{
+		value: 'Default',
+		names: ['Same as the Image', 'Same as Image', 'Same', 'Auto', 'Automatic', 'Original', 'Image'],
+	},
+	{
+		value: '16:9',
+		names: ['Landscape', 'Horizontal', 'Widescreen', 'Wide'],
+		means: hasRatio(16, 9),
+	},
+	{ value: '9:16', names: ['Portrait', 'Vertical', 'Upright'], means: hasRatio(9, 16) },
+	{ value: '1:1', names: ['Square'], means: hasRatio(1, 1) },
+] as const;
+
+/** Size and shape of a video, as the editor shows them. */
+export const shapeProperties: INodeProperties[] = [
+	{
+		displayName: 'Resolution',
+		name: 'resolution',
+		type: 'options',
+		options: [
+			{ name: '480P (Fastest)', value: '480P' },
+			{ name: '580P', value: '580P' },
+			{ name: '720P (Sharpest)', value: '720P' },
+		],
+		default: '480P',
+		description: 'The short side of the video in pixels. A higher one takes longer and costs more.',
+	},
+	{
+		displayName: 'Aspect Ratio',
+		name: 'aspectRatio',
+		type: 'options',
+		options: [
+			{ name: '1:1 (Square)', value: '1:1' },
+			{ name: '16:9 (Landscape)', value: '16:9' },
+			{ name: '9:16 (Portrait)', value: '9:16' },
+			{ name: 'Same as the Image', value: 'Default' },
+		],
+		default: 'Default',
+		description: 'The shape of the video',
+	},
+];
+
+/** Reads size and shape as Wiro takes them. @throws WiroError */
+export function readShape(parameters: ParameterReader) {
+	return {
+		resolution: parameters.choice('resolution', 'Resolution', RESOLUTIONS),
+		aspectRatio: parameters.choice('aspectRatio', 'Aspect Ratio', ASPECT_RATIOS),
+	};
+}
