@@ -4,9 +4,11 @@ import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import type { WorkflowNode } from './engine-workflow.mts';
 import { post, until } from './server-suspending.mts';
-import type { ExecutionSummary } from './server.mts';
+import type { Execution, ExecutionSummary } from './server.mts';
 import type { ServerTests } from './servers.mts';
+import { TRIGGER } from './trigger.mts';
 import { CREDENTIAL } from './wiro.mts';
 
 const NEXT = 'What comes next';
@@ -24,21 +26,28 @@ export class LiveTrigger {
 		this.url = url;
 	}
 
-	/** Makes a workflow, and waits until it can be called. */
-	static async start(n8n: ServerTests, parameters: INodeParameters = {}): Promise<LiveTrigger> {
+	/**
+	 * Makes a workflow, and waits until it can be called.
+	 * @param after another node than one that does nothing to follow the trigger
+	 */
+	static async start(
+		n8n: ServerTests,
+		parameters: INodeParameters = {},
+		after: WorkflowNode = { name: NEXT, type: 'n8n-nodes-base.noOp' },
+	): Promise<LiveTrigger> {
 		const webhookId = randomUUID();
 		const id = await n8n.server.createWorkflow({
 			nodes: [
 				{
-					name: 'Wiro Trigger',
+					name: TRIGGER,
 					type: 'n8n-nodes-wiro.wiroTrigger',
 					webhookId,
 					parameters,
 					credentials: { wiroProjectApi: { id: null, name: CREDENTIAL } },
 				},
-				{ name: NEXT, type: 'n8n-nodes-base.noOp' },
+				after,
 			],
-			connections: { 'Wiro Trigger': { main: [[{ node: NEXT, type: 'main', index: 0 }]] } },
+			connections: { [TRIGGER]: { main: [[{ node: after.name, type: 'main', index: 0 }]] } },
 		});
 		await n8n.server.activate(id);
 		const trigger = new LiveTrigger(n8n, id, `${n8n.server.url}/webhook/${webhookId}/webhook`);
@@ -57,10 +66,14 @@ export class LiveTrigger {
 
 	/** What the node after the trigger got, in the one execution that there is. */
 	async emitted(): Promise<IDataObject[]> {
+		return (await this.ended()).items(NEXT).map(({ json }) => json);
+	}
+
+	/** The one execution that there is, once it has succeeded. */
+	async ended(): Promise<Execution> {
 		await until('an execution begins', async () => (await this.executions()).length > 0);
 		const [execution, ...others] = await this.executions();
 		expect(others).toEqual([]);
-		const ended = await this.n8n.server.waitFor(execution?.id ?? '');
-		return ended.items(NEXT).map(({ json }) => json);
+		return await this.n8n.server.waitFor(execution?.id ?? '');
 	}
 }
