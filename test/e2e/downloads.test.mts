@@ -18,15 +18,18 @@ import { SHORT_RUN, wiroNode } from '../support/wiro.mts';
 const DOWNLOAD = { options: { downloadOutputs: true } };
 const READ = 'Read';
 
-/** A node that reads the file in a field of each item, as the next node of a workflow would. */
-const reader = (binaryPropertyName = 'data'): WorkflowNode => ({
+/**
+ * A node that reads the file in a field of each item, as the next node of a workflow would.
+ * @param keepSource whether the file stays in its items
+ */
+const reader = (binaryPropertyName: string, keepSource: 'json' | 'both'): WorkflowNode => ({
 	name: READ,
 	type: 'n8n-nodes-base.extractFromFile',
 	parameters: {
 		operation: 'binaryToPropery',
 		binaryPropertyName,
 		destinationKey: 'base64',
-		options: { keepSource: 'both' },
+		options: { keepSource },
 	},
 });
 
@@ -66,7 +69,7 @@ describeOnServers(
 		describe('Wiro Trigger', () => {
 			it("hands on the video of the task that Wiro's callback is about", async () => {
 				const { server } = n8n;
-				const trigger = await LiveTrigger.start(n8n, DOWNLOAD, reader());
+				const trigger = await LiveTrigger.start(n8n, DOWNLOAD, reader('data', 'json'));
 				const options = { callbackUrl: trigger.url };
 				const run = wiroNode({ ...SHORT_RUN, waitForCompletion: false, options });
 
@@ -91,7 +94,7 @@ describeOnServers(
 				const { emulator } = n8n;
 				const field = 'video';
 				const parameters = { options: { downloadOutputs: true, binaryPropertyOutput: field } };
-				const trigger = await LiveTrigger.start(n8n, parameters, reader(field));
+				const trigger = await LiveTrigger.start(n8n, parameters, reader(field, 'both'));
 				await emulator.plantTask(taskIn('task_postprocess_end', { pexit: '0', outputs: 3 }));
 
 				const answer = await post(trigger.url, { taskid: HANDLE.taskId });
@@ -112,7 +115,10 @@ describeOnServers(
 		describe('A suspended execution', () => {
 			it("hands on the videos when Wiro's callbacks resume it", async () => {
 				const { server, emulator } = n8n;
-				const suspending = await createSuspending(server, { wait: DOWNLOAD, after: reader() });
+				const suspending = await createSuspending(server, {
+					wait: DOWNLOAD,
+					after: reader('data', 'both'),
+				});
 				const { id } = await parkFirst(emulator, suspending, prompts(2));
 
 				await endTasks(emulator, 2);
