@@ -2,12 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
 
 import { type WorkflowNode, chain } from '../support/engine-workflow.mts';
+import { letTimeCome } from '../support/server-database.mts';
 import {
 	createSuspending,
 	endTasks,
 	parkFirst,
 	post,
 	prompts,
+	until,
 } from '../support/server-suspending.mts';
 import { LiveTrigger } from '../support/server-trigger.mts';
 import { NO_EDITOR, type ServerTests, describeOnServers } from '../support/servers.mts';
@@ -33,6 +35,15 @@ const reader = (binaryPropertyName: string, keepSource: 'json' | 'both'): Workfl
 	},
 });
 
+/** A node that parks an execution. */
+const PARK: WorkflowNode = {
+	name: 'Park',
+	type: 'n8n-nodes-base.wait',
+	typeVersion: 1.1,
+	webhookId: 'of-the-node-that-parks',
+	parameters: { resume: 'timeInterval', amount: 10, unit: 'minutes' },
+};
+
 /** The file in a field of an item. */
 function fileOf(item: INodeExecutionData | undefined, field = 'data'): IBinaryData {
 	const file = item?.binary?.[field];
@@ -40,7 +51,7 @@ function fileOf(item: INodeExecutionData | undefined, field = 'data'): IBinaryDa
 	return file;
 }
 
-/** The files of the emulator's only task, as whoever has their URLs gets them. */
+/** The files of the emulator's first task, as whoever has their URLs gets them. */
 async function filesOf({ emulator }: ServerTests): Promise<Buffer[]> {
 	const [task] = await emulator.tasks();
 	const files = (task?.outputs ?? []).map(async ({ url }) => {
@@ -109,6 +120,30 @@ describeOnServers(
 				const files = await filesOf(n8n);
 				expect(bytesRead(execution.items(READ))).toEqual(files);
 				await expect(stored(n8n, handedOn)).resolves.toEqual(files);
+			});
+
+			it('keeps the file for a workflow that waits while others of it begin', async () => {
+				const { server, emulator } = n8n;
+				const field = 'video';
+				const parameters = { options: { downloadOutputs: true, binaryPropertyOutput: field } };
+				const trigger = await LiveTrigger.start(n8n, parameters, PARK, reader(field, 'json'));
+				for (const id of ['1111', '2222']) {
+					const token = `token-${id}`;
+					await emulator.plantTask({ id, token, status: 'task_postprocess_end', outputs: 1 });
+					await post(trigger.url, { taskid: id });
+				}
+				await until('both executions wait', async () => {
+					const executions = await trigger.executions();
+					return executions.filter(({ status }) => status === 'waiting').length === 2;
+				});
+				const first = (await trigger.executions()).at(-1)?.id ?? '';
+
+				await letTimeCome(server, first);
+
+				const execution = await server.waitFor(first);
+				const [file] = await filesOf(n8n);
+				expect(execution.items(READ)).toMatchObject([{ json: { taskId: '1111' } }]);
+				expect(bytesRead(execution.items(READ))).toEqual([file]);
 			});
 		});
 

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import type { WorkflowNode } from './engine-workflow.mts';
+import { type WorkflowNode, connected } from './engine-workflow.mts';
 import { post, until } from './server-suspending.mts';
 import type { Execution, ExecutionSummary } from './server.mts';
 import type { ServerTests } from './servers.mts';
@@ -28,35 +28,31 @@ export class LiveTrigger {
 
 	/**
 	 * Makes a workflow, and waits until it can be called.
-	 * @param after another node than one that does nothing to follow the trigger
+	 * @param after what follows the trigger; a node that does nothing if left out
 	 */
 	static async start(
 		n8n: ServerTests,
 		parameters: INodeParameters = {},
-		after: WorkflowNode = { name: NEXT, type: 'n8n-nodes-base.noOp' },
+		...after: WorkflowNode[]
 	): Promise<LiveTrigger> {
 		const webhookId = randomUUID();
-		const id = await n8n.server.createWorkflow({
-			nodes: [
-				{
-					name: TRIGGER,
-					type: 'n8n-nodes-wiro.wiroTrigger',
-					webhookId,
-					parameters,
-					credentials: { wiroProjectApi: { id: null, name: CREDENTIAL } },
-				},
-				after,
-			],
-			connections: { [TRIGGER]: { main: [[{ node: after.name, type: 'main', index: 0 }]] } },
-		});
+		const trigger: WorkflowNode = {
+			name: TRIGGER,
+			type: 'n8n-nodes-wiro.wiroTrigger',
+			webhookId,
+			parameters,
+			credentials: { wiroProjectApi: { id: null, name: CREDENTIAL } },
+		};
+		const following = after.length > 0 ? after : [{ name: NEXT, type: 'n8n-nodes-base.noOp' }];
+		const id = await n8n.server.createWorkflow(connected(trigger, ...following));
 		await n8n.server.activate(id);
-		const trigger = new LiveTrigger(n8n, id, `${n8n.server.url}/webhook/${webhookId}/webhook`);
+		const live = new LiveTrigger(n8n, id, `${n8n.server.url}/webhook/${webhookId}/webhook`);
 		// 2.x makes a workflow live in its own time.
 		await until('the trigger is live', async () => {
-			const { text } = await post(trigger.url, {});
+			const { text } = await post(live.url, {});
 			return !text.includes('is not registered');
 		});
-		return trigger;
+		return live;
 	}
 
 	/** The executions that it has started. */
