@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from './control.mts';
+import type { JsonObject } from './control.mts';
 
 /** The JSON object in `text`, or null when it holds anything else. */
 export function parseJsonObject(text: string): JsonObject | null {
