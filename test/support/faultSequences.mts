@@ -99,8 +99,8 @@ const LATE: Fate[] = [
 	{ ...SUCCESS, filesAfterLooks: 1, lateFiles: 'noUrl' },
 ];
 
-/** In minutes: longer than any task here takes that ends. */
-const LONG = 0.3;
+/** In minutes: longer than any task here takes that ends, on a busy machine too. */
+const LONG = 2;
 
 /** A task that never ends is for those who do not wait long. */
 const patience = fc.oneof(
