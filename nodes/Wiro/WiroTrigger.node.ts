@@ -9,6 +9,10 @@ import { downloadOptions } from './actions/fields/downloads';
 import { simplifyProperty } from './actions/fields/simplify';
 import { receive } from './trigger/receive';
 
+/** n8n 1.x looks after the field `data` only, and deletes what other executions still need with it. */
+const FIELD_DESCRIPTION =
+	'On n8n 1.x with binary data on disk, use another name than data. Under that name n8n deletes the files of all running executions of the workflow as soon as one of them ends or waits.';
+
 /** Starts a workflow when a task on Wiro has ended. */
 export class WiroTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -62,7 +66,11 @@ export class WiroTrigger implements INodeType {
 				type: 'collection',
 				placeholder: 'Add Option',
 				default: {},
-				options: downloadOptions,
+				options: downloadOptions.map((option) =>
+					option.name === 'binaryPropertyOutput'
+						? { ...option, description: FIELD_DESCRIPTION }
+						: option,
+				),
 			},
 		],
 	};

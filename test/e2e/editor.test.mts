@@ -86,7 +86,7 @@ describeOnServers("In n8n's editor, the Wiro node", (n8n) => {
 			await editor.choose('operation', 'Wait for Completion');
 			await expect(editor.shownFields()).resolves.toEqual([...task, 'waitMode', 'simplify']);
 			await editor.choose('waitMode', 'Suspend');
-			const suspend = [...task, 'waitMode', 'checkAfter', 'simplify'];
+			const suspend = [...task, 'waitMode', 'checkAfter', 'giveUpAfter', 'simplify'];
 			await expect(editor.shownFields()).resolves.toEqual(suspend);
 			await expect(editor.parameters.innerText()).resolves.toContain('{{ $execution.resumeUrl }}');
 			await editor.screenshot('suspend', editor.settings);

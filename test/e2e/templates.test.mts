@@ -54,7 +54,8 @@ const TEMPLATES: Readonly<Record<string, (n8n: ServerTests) => Promise<void>>> =
 			clips.map(({ title }) => title).filter((title) => title !== failedTitle),
 		);
 		for (const { json, binary } of made) {
-			expect(binary?.video).toMatchObject({ mimeType: 'video/mp4', fileName: '0.mp4' });
+			const fileName = `${String(json.taskId)}-0.mp4`;
+			expect(binary?.video).toMatchObject({ mimeType: 'video/mp4', fileName });
 			expect(await bytesAt(json.url)).toBeGreaterThan(0);
 		}
 	},

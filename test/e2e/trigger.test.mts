@@ -104,7 +104,8 @@ describeOnServers('Wiro Trigger', (n8n) => {
 		['failed', '1', true],
 	])('set to %s, treats exit code %s as it should', async (event, pexit, isEmitted) => {
 		const trigger = await LiveTrigger.start(n8n, { event });
-		await n8n.emulator.plantTask(taskIn('task_postprocess_end', { pexit }));
+		const outputs = pexit === '0' ? 1 : 0;
+		await n8n.emulator.plantTask(taskIn('task_postprocess_end', { pexit, outputs }));
 
 		const answer = await post(trigger.url, { taskid: HANDLE.taskId });
 
@@ -125,7 +126,7 @@ describeOnServers('Wiro Trigger', (n8n) => {
 		await expect(trigger.emitted()).resolves.toEqual([expect.objectContaining(ENDED)]);
 	});
 
-	it('emits a task once, however often and at whatever time it is told of it', async () => {
+	it('emits a task once, however often and whenever the calls about it come', async () => {
 		const trigger = await LiveTrigger.start(n8n);
 		await plantEnded(n8n);
 		const tell = async () => await post(trigger.url, { taskid: HANDLE.taskId });

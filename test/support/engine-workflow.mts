@@ -20,13 +20,17 @@ export const START = 'Start';
 
 /** Writes a workflow: a manual trigger named {@link START}, then the nodes, one after the other. */
 export function chain(...nodes: WorkflowNode[]): WorkflowSource {
-	const all = [{ name: START, type: 'n8n-nodes-base.manualTrigger' }, ...nodes];
+	return connected({ name: START, type: 'n8n-nodes-base.manualTrigger' }, ...nodes);
+}
+
+/** Writes a workflow of nodes, each connected to the next. */
+export function connected(...nodes: WorkflowNode[]): WorkflowSource {
 	const connections: IConnections = {};
-	for (const [index, { name }] of nodes.entries()) {
-		const previous = all[index];
+	for (const [index, { name }] of nodes.slice(1).entries()) {
+		const previous = nodes[index];
 		if (previous) connections[previous.name] = { main: [[{ node: name, type: 'main', index: 0 }]] };
 	}
-	return { nodes: all, connections };
+	return { nodes, connections };
 }
 
 /** Reads a workflow file of n8n; throws when it is none. */

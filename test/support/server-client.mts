@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { ExecutionStatus, INode } from 'n8n-workflow';
+import type { ExecutionStatus, IBinaryData, INode } from 'n8n-workflow';
 
 import type { CredentialInput } from './engine-credentials.mts';
 import type { WorkflowNode, WorkflowSource } from './engine-workflow.mts';
@@ -189,8 +189,15 @@ export class N8nClient {
 
 	/** The names of all node types that n8n has loaded, with their packages' names. */
 	async nodeTypes(): Promise<string[]> {
-		const types = checked(await this.session.file('/types/nodes.json'), listOf(isNodeType));
-		return types.map(({ name }) => name);
+		const file = await this.session.file('/types/nodes.json');
+		const types: unknown = JSON.parse(file.toString());
+		return checked(types, listOf(isNodeType)).map(({ name }) => name);
+	}
+
+	/** The bytes of a file in n8n's binary storage, as its editor downloads them. */
+	async storedFile({ id }: IBinaryData): Promise<Buffer> {
+		const query = new URLSearchParams({ id: id ?? '', action: 'download' });
+		return await this.session.file(`/rest/binary-data?${query.toString()}`);
 	}
 
 	private async credentialIds(type: string): Promise<Map<string, string>> {

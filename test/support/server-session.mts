@@ -49,10 +49,10 @@ export class N8nSession {
 	}
 
 	/** Gets a file of n8n's, such as /types/nodes.json, for which a login is needed too. */
-	async file(path: string): Promise<unknown> {
+	async file(path: string): Promise<Buffer> {
 		const response = await fetch(`${this.url}${path}`, { headers: { cookie: this.cookie } });
 		if (!response.ok) throw new Error(`n8n answered GET ${path} with ${response.status}.`);
-		return await response.json();
+		return Buffer.from(await response.arrayBuffer());
 	}
 
 	private async send(method: string, path: string, body?: unknown): Promise<Response> {

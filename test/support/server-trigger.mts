@@ -4,9 +4,11 @@ import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { type WorkflowNode, connected } from './engine-workflow.mts';
 import { post, until } from './server-suspending.mts';
-import type { ExecutionSummary } from './server.mts';
+import type { Execution, ExecutionSummary } from './server.mts';
 import type { ServerTests } from './servers.mts';
+import { TRIGGER } from './trigger.mts';
 import { CREDENTIAL } from './wiro.mts';
 
 const NEXT = 'What comes next';
@@ -24,30 +26,33 @@ export class LiveTrigger {
 		this.url = url;
 	}
 
-	/** Makes a workflow, and waits until it can be called. */
-	static async start(n8n: ServerTests, parameters: INodeParameters = {}): Promise<LiveTrigger> {
+	/**
+	 * Makes a workflow, and waits until it can be called.
+	 * @param after what follows the trigger; a node that does nothing if left out
+	 */
+	static async start(
+		n8n: ServerTests,
+		parameters: INodeParameters = {},
+		...after: WorkflowNode[]
+	): Promise<LiveTrigger> {
 		const webhookId = randomUUID();
-		const id = await n8n.server.createWorkflow({
-			nodes: [
-				{
-					name: 'Wiro Trigger',
-					type: 'n8n-nodes-wiro.wiroTrigger',
-					webhookId,
-					parameters,
-					credentials: { wiroProjectApi: { id: null, name: CREDENTIAL } },
-				},
-				{ name: NEXT, type: 'n8n-nodes-base.noOp' },
-			],
-			connections: { 'Wiro Trigger': { main: [[{ node: NEXT, type: 'main', index: 0 }]] } },
-		});
+		const trigger: WorkflowNode = {
+			name: TRIGGER,
+			type: 'n8n-nodes-wiro.wiroTrigger',
+			webhookId,
+			parameters,
+			credentials: { wiroProjectApi: { id: null, name: CREDENTIAL } },
+		};
+		const following = after.length > 0 ? after : [{ name: NEXT, type: 'n8n-nodes-base.noOp' }];
+		const id = await n8n.server.createWorkflow(connected(trigger, ...following));
 		await n8n.server.activate(id);
-		const trigger = new LiveTrigger(n8n, id, `${n8n.server.url}/webhook/${webhookId}/webhook`);
+		const live = new LiveTrigger(n8n, id, `${n8n.server.url}/webhook/${webhookId}/webhook`);
 		// 2.x makes a workflow live in its own time.
 		await until('the trigger is live', async () => {
-			const { text } = await post(trigger.url, {});
+			const { text } = await post(live.url, {});
 			return !text.includes('is not registered');
 		});
-		return trigger;
+		return live;
 	}
 
 	/** The executions that it has started. */
@@ -57,10 +62,14 @@ export class LiveTrigger {
 
 	/** What the node after the trigger got, in the one execution that there is. */
 	async emitted(): Promise<IDataObject[]> {
+		return (await this.ended()).items(NEXT).map(({ json }) => json);
+	}
+
+	/** The one execution that there is, once it has succeeded. */
+	async ended(): Promise<Execution> {
 		await until('an execution begins', async () => (await this.executions()).length > 0);
 		const [execution, ...others] = await this.executions();
 		expect(others).toEqual([]);
-		const ended = await this.n8n.server.waitFor(execution?.id ?? '');
-		return ended.items(NEXT).map(({ json }) => json);
+		return await this.n8n.server.waitFor(execution?.id ?? '');
 	}
 }

@@ -68,7 +68,7 @@ const waitModeProperties: INodeProperties[] = [
 		displayName: 'Give Up After (Minutes)',
 		name: 'giveUpAfter',
 		type: 'number',
-		typeOptions: { minValue: 0, maxValue: MOST_MINUTES, numberPrecision: 2 },
+		typeOptions: { minValue: 0, maxValue: MOST_MINUTES, numberPrecision: 0 },
 		default: 1440,
 		description:
 			'How old a task may become. One that still runs then is handed on with “completed” and “timedOut” true, so that a loop around this node ends. 1440 is a day.',
