@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from './control.mts';
+import type { JsonObject } from './control.mts';
 
 /** The JSON object in `text`, or null when it holds anything else. */
 export function parseJsonObject(text: string): JsonObject | null {
@@ -16,6 +16,6 @@ export function isJsonObject(value: unknown): value is JsonObject {
 }
 
 /** A string or number as text; everything else is empty. */
-export function textOf(value: JsonValue | undefined): string {
+export function textOf(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

@@ -9,7 +9,7 @@ import { RUN_BODY, RUN_PATH } from './model.mts';
 import { ITEMS, SOURCE_WIRES, type Wires, sourceNodes, wire } from './wiring.mts';
 
 /** The statuses after which nothing comes. */
-const TERMINAL = ['task_postprocess_end', 'task_cancel', 'task_error'];
+const TERMINAL = ['task_postprocess_end', 'task_cancel'];
 
 /** Whether the task of an item has ended, as an expression of n8n. */
 const HAS_ENDED = `={{ ${JSON.stringify(TERMINAL)}.includes($json.tasklist[0].status) }}`;

@@ -145,7 +145,7 @@ const FAILURES: Failure[] = [
 		what: 'an image URL that is none',
 		parameters: { ...SHORT_RUN, inputImageUrl: 'cat.jpg' },
 		name: 'NodeOperationError',
-		message: 'Image URL is "cat.jpg", which is no web address [item 0]',
+		message: '\'Image URL\' is "cat.jpg", which is not a web address [item 0]',
 		says: [/https:\/\//],
 	},
 ];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { textOf } from '../../emulator/json.mts';
 import type { LateFiles } from '../../emulator/control.mts';
 import { handleOf, park, plant, stillRunning } from '../support/suspended.mts';
 import { bringAllWays } from '../support/ways.mts';
@@ -29,7 +30,7 @@ describe('A task that is finished', () => {
 		for (const [name, { items, error }] of homes) {
 			expect([name, error]).toEqual([name, undefined]);
 			const url = expect.stringMatching(/0\.mp4$/);
-			const fileName = `${items[0]?.json.taskId}-0.mp4`;
+			const fileName = `${textOf(items[0]?.json.taskId)}-0.mp4`;
 			expect([name, items]).toMatchObject([
 				name,
 				[

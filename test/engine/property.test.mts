@@ -8,6 +8,7 @@ import {
 	type Result,
 	type Sequence,
 	attemptOf,
+	bringsAllHome,
 	promptOf,
 	resultOf,
 	sequences,
@@ -31,10 +32,10 @@ const LONGEST_SHRINKING_MS = 100_000;
 /** The longest for all of it, on a slow machine. */
 const TIMEOUT_MS = 600_000;
 
-function hasFailed({ statuses, pexit }: EmulatedTask): boolean {
+function hasFailed({ statuses, pexit, outputs }: EmulatedTask): boolean {
 	const status = statuses.at(-1)?.status;
-	if (status === 'task_postprocess_end') return pexit !== '0';
-	return status === 'task_cancel' || status === 'task_error';
+	if (status === 'task_postprocess_end') return pexit !== '0' || outputs.length === 0;
+	return status === 'task_cancel';
 }
 
 /** The tasks of an item, in the order of their start. */
@@ -118,6 +119,11 @@ function expectConsistent(sequence: Sequence, { status, error, items }: Result):
 function check(sequence: Sequence, result: Result, tasks: EmulatedTask[]): void {
 	expect(result.leaks).toEqual([]);
 	expectConsistent(sequence, result);
+	if (bringsAllHome(sequence)) {
+		expect(result.items.map(({ json }) => json.error)).toEqual(result.items.map(() => undefined));
+		const urls = result.items.flatMap(({ json }) => json.url ?? []);
+		expect(urls).toHaveLength(sequence.waits ? sequence.items : 0);
+	}
 	for (let itemIndex = 0; itemIndex < sequence.items; itemIndex++) {
 		const ofItem = tasksOf(result, itemIndex, tasks);
 		expectNothingPaidTwice(sequence, ofItem);

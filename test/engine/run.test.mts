@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 
 import { describe, expect, it } from '@jest/globals';
 
+import { textOf } from '../../emulator/json.mts';
 import { readBinary, withBinaryData } from '../support/engine.mts';
 import { EACH_PROMPT, FAST, SHORT_RUN, WIRO, WiroTests, jsonOf } from '../support/wiro.mts';
 
@@ -95,6 +96,26 @@ describe('Run', () => {
 		]);
 		expect(await wiro.counts()).toMatchObject({ run: 1 });
 	});
+
+	it.each([true, false])(
+		'tells the seed that was sent, also a random one (waiting: %s)',
+		async (waitForCompletion) => {
+			const run = await wiro.run(
+				{ ...SHORT_RUN, seed: '={{ $json.seed }}', waitForCompletion },
+				{ startItems: ['random', -1, '', '7', undefined].map((seed) => ({ json: { seed } })) },
+			);
+
+			const sent = new Map(
+				(await wiro.requests('run')).map(({ taskIds: [id], body }) => [id, body?.seed]),
+			);
+			expect(jsonOf(run).map(({ taskId, seed }) => [taskId, textOf(seed)])).toEqual(
+				jsonOf(run).map(({ taskId }) => [taskId, sent.get(textOf(taskId))]),
+			);
+			expect(jsonOf(run)[3]?.seed).toBe(7);
+			expect(new Set(sent.values()).size).toBe(5);
+			expect((await wiro.counts()).run).toBe(5);
+		},
+	);
 
 	it("sends the body of Wiro's own example, key for key and type for type, when every default is left alone", async () => {
 		const run = await wiro.run({
@@ -238,7 +259,7 @@ describe('Run', () => {
 					const bytes = await readBinary(item);
 					expect(item.binary?.data).toMatchObject({
 						mimeType: 'video/mp4',
-						fileName: `${String(item.json.taskId)}-${String(item.json.fileName)}`,
+						fileName: `${textOf(item.json.taskId)}-${textOf(item.json.fileName)}`,
 					});
 					expect(bytes.length).toBe(item.json.sizeBytes);
 					expect(createHash('sha256').update(bytes).digest('hex')).toBe(

@@ -297,10 +297,10 @@ describe('What people type', () => {
 	it.each(['={{ 0.01 }}', '={{ 0.001 }}', '={{ "0,02" }}'])(
 		'for too short a poll interval looks no more than ten times a second: %s',
 		async (pollInterval) => {
-			await wiro.emulator.fates([{ end: 'never' }]);
+			await wiro.emulator.plantTask(taskIn('task_start'));
 			const options = { pollInterval, timeout: 0.02 };
 
-			const run = await wiro.run({ ...SHORT_RUN, options });
+			const run = await wiro.run({ operation: 'waitForCompletion', ...HANDLE, options });
 
 			expect(run.error?.message).toMatch(/had not finished/);
 			const { detail = 0 } = await wiro.counts();

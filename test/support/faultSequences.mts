@@ -63,7 +63,9 @@ const DETAIL: FaultKind[] = [
 	...BROKEN,
 	...UNREADABLE,
 	BUSY,
-	refused(1, 'There is no task yet.'),
+	...['There is no task yet.', 'task-not-founded', 'task-not-exist'].map((words) =>
+		refused(1, words),
+	),
 	status(401),
 	status(404),
 	{ kind: 'patch', patch: { status: 'task_dreaming' } },
@@ -86,19 +88,42 @@ function faultsOf(endpoint: Fault['endpoint'], kinds: FaultKind[]): fc.Arbitrary
 	);
 }
 
+const SUCCESS: Fate = { end: 'success' };
+
+/** Tasks that make their video, though it takes some looks to see it. */
+const LATE: Fate[] = [
+	{ end: 'recovers', seconds: 200, errorSeconds: 200 },
+	{ end: 'recovers', seconds: 200, errorSeconds: 200, requeued: true },
+	{ ...SUCCESS, hiddenLooks: 2 },
+	{ ...SUCCESS, filesAfterLooks: 2 },
+	{ ...SUCCESS, filesAfterLooks: 1, lateFiles: 'noUrl' },
+];
+
+/** In minutes: longer than any task here takes that ends, on a busy machine too. */
+const LONG = 2;
+
 /** A task that never ends is for those who do not wait long. */
 const patience = fc.oneof(
 	fc.record({
-		timeout: fc.constant(0.1),
-		fates: fatesOf('success', 'success', 'fail', 'error', 'cancel'),
+		timeout: fc.constant(LONG),
+		fates: fatesOf(SUCCESS, SUCCESS, { end: 'fail' }, { end: 'cancel' }, ...LATE),
 	}),
-	fc.record({ timeout: fc.constant(0.02), fates: fatesOf('success', 'fail', 'never') }),
+	fc.record({
+		timeout: fc.constant(0.02),
+		fates: fatesOf(SUCCESS, { end: 'fail' }, { end: 'never' }, { end: 'error' }, ...LATE),
+	}),
 );
 
-function fatesOf(...ends: Array<Fate['end']>): fc.Arbitrary<Fate[]> {
-	return fc.array(
-		fc.constantFrom(...ends).map((end): Fate => ({ end })),
-		{ maxLength: 6 },
+function fatesOf(...fates: Fate[]): fc.Arbitrary<Fate[]> {
+	return fc.array(fc.constantFrom(...fates), { maxLength: 6 });
+}
+
+/** Whether nothing of the sequence keeps an item from its video. */
+export function bringsAllHome({ faults, fates, timeout }: Sequence): boolean {
+	return (
+		timeout === LONG &&
+		faults.length === 0 &&
+		fates.every(({ end }) => end === 'success' || end === 'recovers')
 	);
 }
 
@@ -125,7 +150,7 @@ const ONE: Sequence = {
 	waits: true,
 	downloads: false,
 	maxConcurrentTasks: 1,
-	timeout: 0.1,
+	timeout: LONG,
 	faults: [],
 	fates: [],
 };
@@ -158,6 +183,10 @@ export const FOUND: Sequence[] = [
 		faults: [{ endpoint: 'run', kind: 'resetAfter', after: 4 }],
 		fates: Array.from({ length: 4 }, () => ({ end: 'fail' })),
 	},
+	// A task that never shows a file, which takes ten seconds to tell.
+	{ ...ONE, tries: 5, fates: [{ ...SUCCESS, outputs: 0 }] },
+	// Everything that is late, and nothing that goes wrong.
+	{ ...ONE, items: 4, maxConcurrentTasks: 4, downloads: true, fates: LATE.slice(0, 4) },
 ];
 
 /** The prompt of an item of an attempt. */

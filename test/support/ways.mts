@@ -7,7 +7,7 @@ import { TriggerUrl } from './engine-webhook.mts';
 import { type RunResult, chain, runWorkflow } from './engine.mts';
 import { SUSPEND } from './suspended.mts';
 import { emittedBy, installTrigger } from './trigger.mts';
-import { CREDENTIAL, FAST, SHORT_RUN, type WiroTests, wiroNode } from './wiro.mts';
+import { CREDENTIAL, FAST, SHORT_RUN, WIRO, type WiroTests, wiroNode } from './wiro.mts';
 
 /** What came of it: items, or an error. */
 export interface Home {
@@ -21,7 +21,7 @@ export interface Home {
 export interface Way {
 	name: string;
 	/** @param options of the node that brings the items, beside those that make it fast */
-	bring(wiro: WiroTests, fate: Fate, options?: INodeParameters): Promise<Home>;
+	bring: (wiro: WiroTests, fate: Fate, options?: INodeParameters) => Promise<Home>;
 }
 
 const WAITER = 'Waiter';
@@ -54,8 +54,8 @@ export const RUN_WAY: Way = {
 	name: 'Run',
 	async bring(wiro, fate, options) {
 		await wiro.emulator.fates([fate]);
-		const { error, items } = await wiro.run({ ...SHORT_RUN, options: { ...FAST, ...options } });
-		return { error, items: items('Wiro') };
+		const run = await wiro.run({ ...SHORT_RUN, options: { ...FAST, ...options } });
+		return { error: run.error, items: run.items(WIRO) };
 	},
 };
 
@@ -87,7 +87,7 @@ export const TRIGGER_WAY: Way = {
 	async bring(wiro, fate, options = {}) {
 		await wiro.emulator.fates([fate]);
 		const run = await wiro.run({ ...SHORT_RUN, waitForCompletion: false });
-		const taskid = run.items('Wiro')[0]?.json.taskId;
+		const taskid = run.items(WIRO)[0]?.json.taskId;
 		const url = new TriggerUrl(installTrigger(wiro.credential, { options }));
 		const { answer, callbacks } = await callUntilTaken(
 			async () => await url.call({ body: { taskid } }),

@@ -30,8 +30,8 @@ export function itemsOf(task: Task, itemIndex: number, simplify: boolean): INode
 
 /** The name of a file handed on. Wiro calls the first output of every task "0.mp4". */
 function fileNameOf({ taskId, taskToken }: Task, { url = '', fileName }: TaskOutput): string {
-	const name = fileName ?? (URL.canParse(url) ? new URL(url).pathname.split('/').at(-1) : '');
-	return `${taskId ?? taskToken}-${name || 'output'}`;
+	const path = fileName ?? (URL.canParse(url) ? new URL(url).pathname : '');
+	return `${taskId ?? taskToken}-${path.split(/[\\/]/).at(-1) || 'output'}`;
 }
 
 type FetchFile = (file: Download) => Promise<IBinaryData>;
@@ -85,8 +85,8 @@ export async function itemsWithFiles(
 }
 
 /**
- * The same in a webhook, where nothing can fail the node: an item without its file says why, and so
- * does that of a task that did not succeed.
+ * The same where an execution may be suspended, and in a webhook, where nothing can fail the node:
+ * an item without its file says why, and so does that of a task that did not succeed.
  */
 export async function itemsOrFailure(
 	fetchFile: FetchFile,

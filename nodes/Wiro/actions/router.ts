@@ -7,7 +7,7 @@ import { Interrupted } from '../waiting/interruption';
 import { park, type ParkedItem } from '../waiting/parked';
 import { readFileForm } from './fields/downloads';
 import { readSimplify } from './fields/simplify';
-import { itemsOf, itemsWithFiles, type ItemForm } from './items';
+import { itemsOf, itemsOrFailure, itemsWithFiles, type ItemForm } from './items';
 import { operationOf } from './operations';
 import { ItemParameters } from './parameters';
 import { openSession, type Session } from './session';
@@ -29,9 +29,11 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 		const done = await eachItem(context, session, async (itemIndex) => {
 			const { job, form, mayPark } = valueOf(prepared[itemIndex]);
 			const task = await job(session);
-			const makeItems = async () => await itemsWithFiles(session.download, task, itemIndex, form);
-			if (mayPark) return { task, form, makeItems };
-			const items = await makeItems();
+			if (mayPark) {
+				const makeItems = async () => await itemsOrFailure(session.download, task, itemIndex, form);
+				return { task, form, makeItems };
+			}
+			const items = await itemsWithFiles(session.download, task, itemIndex, form);
 			return { task, form, makeItems: async () => items };
 		});
 		const until = session.parkedUntil();

@@ -4,7 +4,7 @@ import { outcomeOf } from './errors/outcome';
 import { tooManyRequests } from './errors/refusal';
 import { WiroError } from './errors/wiroError';
 
-/** How many requests of an execution are under way at once: an image each can be in memory. */
+/** How many requests of an execution are under way at once: each can be an upload of 100 MB. */
 const REQUESTS_AT_ONCE = 10;
 
 /** How long to send nothing after HTTP 429 without a Retry-After, in milliseconds. */

@@ -85,5 +85,8 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const answered = answer(context, 200, 'The workflow takes the task.');
 	const fetchFile = downloader(context, await connectionOf(context), new Interruption());
 	const items = await itemsOrFailure(fetchFile, task, 0, form);
-	return { ...answered, workflowData: [items.map(({ pairedItem: _, ...item }) => item)] };
+	return {
+		...answered,
+		workflowData: [items.map(({ json, binary }) => ({ json, ...(binary && { binary }) }))],
+	};
 }

@@ -15,6 +15,9 @@ const PATIENCE_MS = 30_000;
 /** The entry of the execution's context, which all nodes of an execution share. */
 const ENTRY = 'wiroStartedTasks';
 
+/** How many started tasks it holds: n8n saves it, and after half a minute nobody asks for them. */
+const MOST_REMEMBERED = 1_000;
+
 interface KnownTask {
 	/** When it was started, in milliseconds since 1970; undefined when long ago. */
 	startedAt?: number;
@@ -40,17 +43,18 @@ export class KnownTasks {
 	addStarted(context: IExecuteFunctions, handle: TaskHandle): void {
 		const startedAt = Date.now();
 		this.add(handle, { startedAt });
-		const young = startedTasks(context).filter((task) => isYoung(task.startedAt));
 		const { taskId, taskToken } = handle;
-		context.getContext('flow')[ENTRY] = {
-			executionId: context.getExecutionId(),
-			tasks: [...young, { taskId, taskToken, startedAt }],
-		};
+		const tasks = startedTasks(context);
+		tasks.push({ taskId, taskToken, startedAt });
+		if (tasks.length > MOST_REMEMBERED) tasks.shift();
 	}
 
 	/** Adds the tasks that other nodes, or an earlier try of this one, have started in this execution. */
 	addStartedBefore(context: IExecuteFunctions): void {
-		for (const { startedAt, ...handle } of startedTasks(context)) {
+		for (const task of dataObjects(startedTasks(context))) {
+			const startedAt = number(task.startedAt);
+			if (startedAt === undefined) continue;
+			const handle = { taskId: text(task.taskId), taskToken: text(task.taskToken) };
 			this.add(handle, { startedAt, patientUntil: startedAt + PATIENCE_MS });
 		}
 	}
@@ -93,17 +97,14 @@ function isDenial(error: unknown): boolean {
 	return isUnknownTask(error) || (error instanceof WiroError && error.httpCode === 404);
 }
 
-function isYoung(startedAt: number): boolean {
-	return Date.now() < startedAt + PATIENCE_MS;
-}
-
-/** What this execution has started lately, by whichever of its nodes. */
-function startedTasks(context: IExecuteFunctions): Array<TaskHandle & { startedAt: number }> {
-	const entry: unknown = context.getContext('flow')[ENTRY];
-	if (!isDataObject(entry) || entry.executionId !== context.getExecutionId()) return [];
-	return dataObjects(entry.tasks).flatMap((task) => {
-		const startedAt = number(task.startedAt);
-		if (startedAt === undefined) return [];
-		return [{ taskId: text(task.taskId), taskToken: text(task.taskToken), startedAt }];
-	});
+/** The list of what this execution has started lately, by whichever of its nodes; n8n saves it. */
+function startedTasks(context: IExecuteFunctions): unknown[] {
+	const flow = context.getContext('flow');
+	const executionId = context.getExecutionId();
+	const entry: unknown = flow[ENTRY];
+	// A retry of an execution begins with the context of the one that failed.
+	const isOwn = isDataObject(entry) && entry.executionId === executionId;
+	const tasks: unknown[] = isOwn && Array.isArray(entry.tasks) ? entry.tasks : [];
+	flow[ENTRY] = { executionId, tasks };
+	return tasks;
 }
