@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
 
 import { type WorkflowNode, chain } from '../support/engine-workflow.mts';
+import { textOf } from '../support/guards.mts';
 import { letTimeCome } from '../support/server-database.mts';
 import {
 	createSuspending,
@@ -63,7 +64,7 @@ async function filesOf({ emulator }: ServerTests): Promise<Buffer[]> {
 
 /** What a node that follows has read of each item. */
 function bytesRead(items: INodeExecutionData[]): Buffer[] {
-	return items.map(({ json }) => Buffer.from(String(json.base64), 'base64'));
+	return items.map(({ json }) => Buffer.from(textOf(json.base64), 'base64'));
 }
 
 /** Expects files in n8n's storage, not in the database, and gives what is stored under their names. */
@@ -92,7 +93,7 @@ describeOnServers(
 				expect(item?.json).toMatchObject({ succeeded: true, fileName: '0.mp4' });
 				const file = fileOf(item);
 				expect(file).toMatchObject({
-					fileName: `${String(item?.json.taskId)}-0.mp4`,
+					fileName: `${textOf(item?.json.taskId)}-0.mp4`,
 					mimeType: 'video/mp4',
 				});
 				const files = await filesOf(n8n);
@@ -163,11 +164,11 @@ describeOnServers(
 				expect(items).toHaveLength(2);
 				const handedOn = items.map((item) => fileOf(item));
 				expect(handedOn.map(({ fileName }) => fileName)).toEqual(
-					items.map(({ json }) => `${String(json.taskId)}-0.mp4`),
+					items.map(({ json }) => `${textOf(json.taskId)}-0.mp4`),
 				);
 				const files = await Promise.all(
 					items.map(async ({ json }) => {
-						const response = await fetch(String(json.url));
+						const response = await fetch(textOf(json.url));
 						return Buffer.from(await response.arrayBuffer());
 					}),
 				);

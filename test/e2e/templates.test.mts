@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 
 import { parseWorkflow } from '../support/engine-workflow.mts';
+import { textOf } from '../support/guards.mts';
 import { until } from '../support/server-suspending.mts';
 import { type ServerTests, describeOnServers } from '../support/servers.mts';
 
@@ -15,7 +16,7 @@ async function importTemplate({ server }: ServerTests, file: string): Promise<st
 
 /** The bytes at an item's URL. */
 async function bytesAt(url: unknown): Promise<number> {
-	const response = await fetch(typeof url === 'string' ? url : '');
+	const response = await fetch(textOf(url));
 	return (await response.arrayBuffer()).byteLength;
 }
 
@@ -54,7 +55,7 @@ const TEMPLATES: Readonly<Record<string, (n8n: ServerTests) => Promise<void>>> =
 			clips.map(({ title }) => title).filter((title) => title !== failedTitle),
 		);
 		for (const { json, binary } of made) {
-			const fileName = `${String(json.taskId)}-0.mp4`;
+			const fileName = `${textOf(json.taskId)}-0.mp4`;
 			expect(binary?.video).toMatchObject({ mimeType: 'video/mp4', fileName });
 			expect(await bytesAt(json.url)).toBeGreaterThan(0);
 		}

@@ -10,3 +10,8 @@ export function listOf<T>(
 ): (value: unknown) => value is T[] {
 	return (value): value is T[] => Array.isArray(value) && value.every(isMember);
 }
+
+/** A value of an item that has to be a text; empty where it is anything else. */
+export function textOf(value: unknown): string {
+	return typeof value === 'string' ? value : '';
+}
