@@ -9,9 +9,9 @@ import { downloadOptions } from './actions/fields/downloads';
 import { simplifyProperty } from './actions/fields/simplify';
 import { receive } from './trigger/receive';
 
-/** n8n 1.x looks after the field `data` only, and deletes what other executions still need with it. */
+/** n8n 1.x moves the first file of the field `data` out of its temporary folder, and then deletes the folder. */
 const FIELD_DESCRIPTION =
-	'On n8n 1.x with binary data on disk, use another name than data. Under that name n8n deletes the files of all running executions of the workflow as soon as one of them ends or waits.';
+	'On n8n 1.x with binary data on disk, use another name than data. Under that name n8n can delete the files as soon as an execution of the workflow ends or waits.';
 
 /** Starts a workflow when a task on Wiro has ended. */
 export class WiroTrigger implements INodeType {
