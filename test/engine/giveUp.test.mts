@@ -38,6 +38,17 @@ describe('Give Up After', () => {
 		expect(await wiro.counts()).toEqual({ detail: 2 });
 	});
 
+	it("says so beside Wiro's own answer, too", async () => {
+		await plant(wiro, { status: 'task_start', createdSecondsAgo: 2 * DAY_SECONDS });
+		const run = await waitFor(wiro, [1], { parameters: { simplify: false } });
+
+		const error = expect.stringMatching(/had not finished/);
+		expect(run.items(NEXT)).toMatchObject([
+			{ json: { id: '1', status: 'task_start', timedOut: true, error } },
+		]);
+		expect(await wiro.counts()).toEqual({ detail: 1 });
+	});
+
 	it('quotes what a task in task_error said', async () => {
 		await plant(wiro, {
 			status: 'task_error',

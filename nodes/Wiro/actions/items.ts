@@ -24,7 +24,12 @@ export interface ItemForm {
 /** Makes the items of a task, without its files. */
 export function itemsOf(task: Task, itemIndex: number, simplify: boolean): INodeExecutionData[] {
 	const pairedItem = { item: itemIndex };
-	if (!simplify) return [{ json: task.raw, pairedItem }];
+	if (!simplify) {
+		const { raw, timedOut, failure } = task;
+		// Wiro does not know how long the user wants to wait, and a loop has to end.
+		const json = timedOut ? { ...raw, timedOut, error: failure?.message } : raw;
+		return [{ json, pairedItem }];
+	}
 	return taskItems(task).map((json) => ({ json, pairedItem }));
 }
 
