@@ -21,6 +21,6 @@ export default {
 	coverageReporters: ['text', 'text-summary'],
 	coverageThreshold: { global: { lines: 95 } },
 	testTimeout: 30_000,
-	// More than the two cores of a small machine: most of the time tests wait for the emulator.
-	maxWorkers: 4,
+	// More than the two cores of a small machine: most of the time tests wait.
+	maxWorkers: 7,
 };

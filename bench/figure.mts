@@ -15,7 +15,7 @@ export interface Figure {
 	unit: 's' | 'ms' | 'MB' | '×' | 'calls';
 	/** What the node came to. */
 	ours: number;
-	/** What was built by hand came to. */
+	/** What the hand-built workflow came to. */
 	byHand?: number;
 	target?: Target;
 }
@@ -37,7 +37,7 @@ export function under(value: number, limit: number, unit = ''): Target {
 	return { text: `< ${limit}${unit}`, met: value < limit };
 }
 
-/** How many times what was built by hand the node came to; nothing where there is no comparison. */
+/** How many times the hand-built workflow the node came to; nothing where there is no comparison. */
 export function ratioOf({ ours, byHand, unit }: Figure): number | undefined {
 	return byHand === undefined || unit === '×' ? undefined : ours / byHand;
 }

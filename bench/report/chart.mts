@@ -46,10 +46,10 @@ export function chart(outcomes: Outcomes): string {
 		yAxis: [0, 1].map((gridIndex) => ({ gridIndex, show: false })),
 		series: [
 			bars('the node', COLOURS.node, 0, of(items, 'ours'), 0),
-			bars('built by hand', COLOURS.byHand, 0, of(items, 'byHand'), 0),
+			bars('hand-built', COLOURS.byHand, 0, of(items, 'byHand'), 0),
 			bars('one after the other (computed)', COLOURS.oneByOne, 0, [oneByOne, oneByOne], 0),
 			bars('the node', COLOURS.node, 1, of(delays, 'ours'), 1),
-			bars('built by hand', COLOURS.byHand, 1, of(delays, 'byHand'), 1),
+			bars('hand-built', COLOURS.byHand, 1, of(delays, 'byHand'), 1),
 		],
 	});
 	const svg = drawing.renderToSVGString();

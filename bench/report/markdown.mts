@@ -17,7 +17,7 @@ export function markdown(outcomes: Outcomes, circumstances: Circumstances): stri
 	return `${[
 		'# Benchmark',
 		'Made by `npm run bench`; the raw figures are in [bench.json](measurements/bench.json).',
-		'![How long items take and how soon the end of a task is noticed: the node, a loop built by hand, and one item after the other](bench.svg)',
+		'![How long items take and how soon the end of a task is noticed: the node, a hand-built loop, and one item after the other](bench.svg)',
 		`${date}, ${cores} cores (${processor}), ${memoryGb} GB of memory, n8n ${n8n}, Node ${node}.`,
 		HOW,
 		...sectionsOf(outcomes).map(section),

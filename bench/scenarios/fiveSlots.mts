@@ -22,7 +22,7 @@ interface Repeat {
 	refused: Pair<number>;
 }
 
-/** Runs one item and then many, several times; what is built by hand goes in batches of the slots. */
+/** Runs one item and then many, several times; the hand-built workflow goes in batches of the slots. */
 export async function fiveSlots(stage: Stage, quick: boolean): Promise<Outcome> {
 	const items = quick ? 2 * SLOTS : ITEMS;
 	const rounds = items / SLOTS;

@@ -14,7 +14,7 @@ const KINDS = [10, 60, 300];
 const TASKS_OF_A_KIND = 20;
 
 /**
- * Tasks of a kind differ by up to so many seconds in all: the period of what is built by hand, so
+ * Tasks of a kind differ by up to so many seconds in all: the period of the hand-built loop, so
  * that its looks come at all distances from a task's end, none of which it owes to chance.
  */
 const SPREAD_SECONDS = 5;

@@ -36,19 +36,19 @@ export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
 	freeSlots: {
 		title: 'Many items, a free slot for each',
 		other: BY_HAND,
-		note: 'Three repeats, with tasks of 18, 20 and 22 s from Run to their end: the loop that is built by hand looks every five seconds and a little, so that it does well at one length and badly at the next. Seconds and ratios are medians.',
+		note: 'Three repeats, with tasks of 18, 20 and 22 s from Run to their end: the hand-built loop looks every five seconds and a little, so that it does well at one length and badly at the next. Seconds and ratios are medians.',
 		measure: async ({ stage, quick }) => await freeSlots(await stage(), quick),
 	},
 	fiveSlots: {
 		title: 'Many items, five slots',
 		other: BY_HAND,
-		note: 'Wiro refuses a Run beyond the five with code 96. What is built by hand never sends one: it goes in batches of five. Tasks as above.',
+		note: 'Wiro refuses a Run beyond the five with code 96. The hand-built workflow never sends one: it goes in batches of five. Tasks as above.',
 		measure: async ({ stage, quick }) => await fiveSlots(await stage(), quick),
 	},
 	notice: {
 		title: 'How soon the end of a task is noticed',
 		other: BY_HAND,
-		note: 'All tasks wait at the same time. Those of a kind differ in length by five seconds in all, the period of the loop that is built by hand.',
+		note: 'All tasks wait at the same time. Those of a kind differ in length by five seconds in all, the period of the hand-built loop.',
 		measure: async ({ stage, quick }) => await notice(await stage(), quick),
 	},
 	throughput: {

@@ -1,4 +1,4 @@
-/** The node and what is built by hand, doing the same at the same time. */
+/** The node and the hand-built workflow, doing the same at the same time. */
 import type { Settings } from '../../emulator/control.mts';
 import type { Emulator } from '../../test/support/emulator.mts';
 import { handBuiltWorkflow } from '../workflows/handBuilt.mts';
@@ -25,7 +25,7 @@ export async function both<T, R>(pair: Pair<T>, work: (each: T) => Promise<R>): 
 	return { ours, byHand };
 }
 
-/** Makes both workflows. @param batchSize how many items the one that is built by hand takes at a time */
+/** Makes both workflows. @param batchSize how many items the hand-built one takes at a time */
 export async function contenders(stage: Stage, batchSize?: number): Promise<Pair<Contender>> {
 	const { server, ours, byHand } = stage;
 	return {

@@ -18,12 +18,12 @@ export const N8N_VERSION = NEWEST;
 /** The credentials on the server, by their names. */
 export const CREDENTIALS = { wiro: 'Wiro', hmac: 'Wiro HMAC key' } as const;
 
-/** One n8n; the node and what is built by hand have an emulator each, so that neither takes the other's slots. */
+/** One n8n; the node and the hand-built workflow have an emulator each, so that neither takes the other's slots. */
 export interface Stage {
 	server: N8nServer;
 	/** Wiro, as the node reaches it. */
 	ours: Emulator;
-	/** Wiro, as what is built by hand reaches it. */
+	/** Wiro, as the hand-built workflow reaches it. */
 	byHand: Emulator;
 }
 

@@ -1,7 +1,7 @@
 /** The statistics of several measurements. */
 import { max, mean, median } from 'simple-statistics';
 
-/** What is told of several measurements of the same thing. */
+/** What is said of several measurements of the same thing. */
 export interface Summary {
 	mean: number;
 	median: number;

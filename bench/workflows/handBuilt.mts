@@ -17,7 +17,7 @@ const HAS_ENDED = `={{ ${JSON.stringify(TERMINAL)}.includes($json.tasklist[0].st
 /** Whether the tasks of all items have ended: else the loop would go on with a part of its batch. */
 const HAVE_ALL_ENDED = `={{ $input.all().every((item) => ${JSON.stringify(TERMINAL)}.includes(item.json.tasklist[0].status)) }}`;
 
-/** The task that Run started or Detail told of, as an expression of n8n. */
+/** The task that Run started or Detail named, as an expression of n8n. */
 const TASK_ID = '={{ $json.taskid ?? $json.tasklist[0].id }}';
 
 const NONCE = '={{ Math.floor(Math.random() * 1e15) }}';

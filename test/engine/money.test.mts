@@ -37,7 +37,7 @@ describe('A Run', () => {
 		}
 	});
 
-	it('whose answer is lost is told of, also when the error is that of another item', async () => {
+	it('whose answer is lost is named, also when the error is that of another item', async () => {
 		await wiro.emulator.faults([
 			{ endpoint: 'run', kind: 'resetAfter' },
 			{ endpoint: 'run', kind: 'resetAfter' },

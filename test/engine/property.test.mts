@@ -60,7 +60,7 @@ function expectNothingPaidTwice({ tries }: Sequence, ofItem: EmulatedTask[]): vo
 	}
 }
 
-/** Whether the user is told of a task that an item has started, as far as the node can know of it. */
+/** Whether the user learns of a task that an item has started, as far as the node can know of it. */
 function expectTold(result: Result, itemIndex: number, ofItem: EmulatedTask[]): void {
 	const last = ofItem.at(-1);
 	if (last === undefined) return;
@@ -159,7 +159,7 @@ describe('Whatever goes wrong in whatever order', () => {
 	}
 
 	it(
-		'no Run is paid twice, every task is told of, and every item has its own video',
+		'no Run is paid twice, every task is named, and every item has its own video',
 		async () => {
 			// fast-check tries one after the other, so all that it is going to try is tried ahead.
 			const random = fc.sample(sequences, { seed: SEED, numRuns: SEQUENCES - FOUND.length });
