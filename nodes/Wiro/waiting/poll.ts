@@ -5,6 +5,9 @@ import type { Interruption } from './interruption';
 import { atLeastRetryAfter, delayBeforeCheck, jittered } from './pace';
 import { MOST_TRIES } from './retry';
 
+/** Nobody looks more often than this, jitter included; in milliseconds. */
+const SHORTEST_INTERVAL_MS = 100;
+
 /** How a user wants to wait. */
 export interface Patience {
 	/** How long at most, in milliseconds. */
@@ -30,7 +33,9 @@ export async function pollUntilEnd(
 ): Promise<Task> {
 	const start = Date.now();
 	const delayAt = (age: number) =>
-		intervalMs === undefined ? delayBeforeCheck(age) : jittered(intervalMs);
+		intervalMs === undefined
+			? delayBeforeCheck(age)
+			: Math.max(SHORTEST_INTERVAL_MS, jittered(intervalMs));
 	if (isNew) await interruption.pause(Math.min(delayAt(0), timeoutMs));
 	for (let denials = 0; ; ) {
 		// Taken before the look, so that the last look is made when the time is up, not before.
