@@ -141,7 +141,8 @@ describeOnServers("In n8n's editor, the Wiro node", (n8n) => {
 			await again.save();
 
 			await again.says('Connection tested successfully');
-			await editor.screenshot('credential', again.locator);
+			const open = (await again.locator.isVisible()) ? again : await editor.editCredential();
+			await editor.screenshot('credential', open.locator);
 		});
 	});
 });

@@ -37,9 +37,9 @@ export class CredentialForm {
 		await this.locator.getByTestId('credential-save-button').click();
 	}
 
-	/** Waits until the form says something. */
+	/** Waits until the form says something. n8n 2.x may have closed the form by then: it passed. */
 	async says(text: string): Promise<void> {
-		await this.locator.getByText(text).waitFor();
+		await this.locator.getByText(text).waitFor({ state: 'attached' });
 	}
 
 	async close(): Promise<void> {

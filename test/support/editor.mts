@@ -203,9 +203,12 @@ export class Editor {
 	async screenshot(name: string, part?: Locator, size: Partial<ViewportSize> = {}): Promise<void> {
 		const { page } = this;
 		await page.setViewportSize({ ...VIEWPORT, ...size });
-		for (const close of await page.locator('.el-notification__closeBtn').all()) {
-			await close.click();
-		}
+		// At once: a notification moves away by itself, and a click would wait for it to stand still.
+		await page.locator('.el-notification__closeBtn').evaluateAll((buttons) => {
+			for (const button of buttons)
+				button.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+		});
+		await page.locator('.el-notification').last().waitFor({ state: 'hidden' });
 		await page.mouse.move(0, 0);
 		const options = { path: join(this.folder, `${name}.png`), animations: 'disabled' } as const;
 		await (part ?? page.locator('body')).screenshot(options);
