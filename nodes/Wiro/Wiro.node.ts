@@ -8,7 +8,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { operationProperties } from './actions/operations';
-import { resume, resumeWebhooks } from './actions/resume';
+import { resume, resumeWebhooks } from './callbacks/resume';
 import { route } from './actions/router';
 
 /** Makes videos from images with Wan2.2-I2V-A14B on Wiro. */

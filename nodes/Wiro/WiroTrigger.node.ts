@@ -5,9 +5,9 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { downloadOptions } from './actions/fields/downloads';
-import { simplifyProperty } from './actions/fields/simplify';
-import { receive } from './trigger/receive';
+import { downloadOptions } from './fields/downloads';
+import { simplifyProperty } from './fields/simplify';
+import { receive } from './callbacks/trigger';
 
 /** n8n 1.x moves the first file of the field `data` out of its temporary folder, and then deletes the folder. */
 const FIELD_DESCRIPTION =

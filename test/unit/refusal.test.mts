@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { type Endpoint, httpRefusal, refusal } from '../../dist/nodes/Wiro/api/errors/refusal.js';
+import { type Endpoint, httpRefusal, refusal } from '../../dist/nodes/Wiro/api/refusals.js';
 
 type Errors = Array<string | { code?: number | string; message?: string }>;
 

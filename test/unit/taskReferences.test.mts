@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { taskReferences } from '../../dist/nodes/Wiro/trigger/taskReferences.js';
+import { taskReferences } from '../../dist/nodes/Wiro/callbacks/taskReferences.js';
 
 const list = <T,>(length: number, make: (index: number) => T) =>
 	Array.from({ length }, (_, i) => make(i));

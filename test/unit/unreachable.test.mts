@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { unreachable } from '../../dist/nodes/Wiro/api/errors/unreachable.js';
+import { unreachable } from '../../dist/nodes/Wiro/api/unreachable.js';
 
 interface Facts {
 	code?: string;

@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 
 import { type Task, type TaskHandle, readTask } from '../../dist/nodes/Wiro/api/task.js';
-import { Watches } from '../../dist/nodes/Wiro/waiting/watch.js';
+import { Watches } from '../../dist/nodes/Wiro/callbacks/watch.js';
 
 const RUNNING = 'task_start';
 const ENDED = 'task_cancel';

@@ -1,4 +1,4 @@
-import { readTaskReference, taskReferenceProperties } from './fields/taskReference';
+import { readTaskReference, taskReferenceProperties } from '../fields/taskReference';
 import type { Operation } from './operation';
 import { cancelOrKill, cancelTask, stopAndLook } from './stopTask';
 

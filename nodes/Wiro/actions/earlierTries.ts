@@ -2,7 +2,7 @@ import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import type { TaskHandle } from '../api/task';
 import { isDataObject, number, text } from '../api/values';
-import type { RunInputs } from '../api/wiro';
+import type { RunInputs } from '../api/client';
 
 /** What an earlier try of an item came to: a task, or a Run whose answer was lost. */
 export type EarlierTry =

@@ -1,5 +1,5 @@
-import { downloadOptions } from './fields/downloads';
-import { readTaskReference, taskReferenceProperties } from './fields/taskReference';
+import { downloadOptions } from '../fields/downloads';
+import { readTaskReference, taskReferenceProperties } from '../fields/taskReference';
 import type { Operation } from './operation';
 
 /** Looks at a task once. */

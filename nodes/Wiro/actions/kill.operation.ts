@@ -1,4 +1,4 @@
-import { readTaskReference, taskReferenceProperties } from './fields/taskReference';
+import { readTaskReference, taskReferenceProperties } from '../fields/taskReference';
 import type { Operation } from './operation';
 import { stopAndLook } from './stopTask';
 

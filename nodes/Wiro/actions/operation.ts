@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Task } from '../api/task';
-import type { ItemParameters } from './parameters';
-import type { Session } from './session';
+import type { ItemParameters } from '../fields/parameters';
+import type { Session } from './execution';
 
 /** What is done for one item once all items are checked; gives the task as it then stands. */
 export type Job = (session: Session) => Promise<Task>;

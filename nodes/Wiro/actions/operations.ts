@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { cancel } from './cancel.operation';
-import { simplifyProperty } from './fields/simplify';
+import { simplifyProperty } from '../fields/simplify';
 import { get } from './get.operation';
 import { kill } from './kill.operation';
 import type { Operation } from './operation';
-import { notOneOf, type ParameterReader } from './parameters';
+import { notOneOf, type ParameterReader } from '../fields/parameters';
 import { run } from './run.operation';
 import { waitForCompletion } from './waitForCompletion.operation';
 

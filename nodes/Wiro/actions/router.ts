@@ -1,16 +1,16 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
-import { toNodeError } from '../api/errors/nodeError';
-import { outcomeOf, type Outcome } from '../api/errors/outcome';
-import { WiroError } from '../api/errors/wiroError';
+import { toNodeError } from './nodeError';
+import { outcomeOf, type Outcome } from '../api/outcome';
+import { WiroError } from '../api/wiroError';
 import { handleItem } from '../api/task';
 import { Interrupted } from '../waiting/interruption';
-import { park, type ParkedItem } from '../waiting/parked';
-import { readFileForm } from './fields/downloads';
-import { readSimplify } from './fields/simplify';
-import { itemsOf, itemsOrFailure, itemsWithFiles, type ItemForm } from './items';
+import { park, type ParkedItem } from '../callbacks/suspended';
+import { readFileForm } from '../fields/downloads';
+import { readSimplify } from '../fields/simplify';
+import { itemsOf, itemsOrFailure, itemsWithFiles, type ItemForm } from '../api/items';
 import { operationOf } from './operations';
-import { ItemParameters } from './parameters';
-import { openSession, type Session } from './session';
+import { ItemParameters } from '../fields/parameters';
+import { openSession, type Session } from './execution';
 
 /**
  * Runs the node's operation for all items side by side: first every item is checked, then, when

@@ -1,8 +1,8 @@
-import { lostRun, unsuccessful } from '../api/errors/taskErrors';
+import { lostRun, unsuccessful } from '../api/taskErrors';
 import { readWan22I2vA14b, wan22I2vA14bProperties } from '../models/wan22I2vA14b';
 import { pollUntilEnd } from '../waiting/poll';
-import { downloadOptions } from './fields/downloads';
-import { readPatience, waitingOptions } from './fields/waiting';
+import { downloadOptions } from '../fields/downloads';
+import { readPatience, waitingOptions } from '../fields/waiting';
 import type { Operation } from './operation';
 import { startTask } from './startTask';
 

@@ -1,11 +1,11 @@
-import { isPassing, isUnknownTask, outcomeOf } from '../api/errors/outcome';
-import { foreignTask, lostRun } from '../api/errors/taskErrors';
+import { isPassing, isUnknownTask, outcomeOf } from '../api/outcome';
+import { foreignTask, lostRun } from '../api/taskErrors';
 import type { Task, TaskHandle } from '../api/task';
 import { number } from '../api/values';
-import type { RunInputs } from '../api/wiro';
+import type { RunInputs } from '../api/client';
 import { atLeastRetryAfter, delayBeforeRetry } from '../waiting/pace';
-import type { Slots } from '../waiting/slots';
-import type { Session } from './session';
+import type { Slots } from '../waiting/taskSlots';
+import type { Session } from './execution';
 
 /** How often a Run is sent that never reached Wiro. */
 const MOST_TRIES = 4;

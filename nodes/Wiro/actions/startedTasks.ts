@@ -1,8 +1,8 @@
 import { sleep, type Logger } from 'n8n-workflow';
-import { isUnknownTask, outcomeOf } from '../api/errors/outcome';
-import { nameOf } from '../api/errors/taskErrors';
+import { isUnknownTask, outcomeOf } from '../api/outcome';
+import { nameOf } from '../api/taskErrors';
 import type { TaskHandle } from '../api/task';
-import type { Wiro } from '../api/wiro';
+import type { Wiro } from '../api/client';
 import { cancelOrKill } from './stopTask';
 
 /** How often stopping a task is tried, and the time between two tries in milliseconds. */

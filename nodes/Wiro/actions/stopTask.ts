@@ -1,10 +1,10 @@
-import { missingTask } from '../api/errors/refusal';
-import { hasEnded } from '../api/errors/taskErrors';
-import { outcomeOf } from '../api/errors/outcome';
-import { WiroError } from '../api/errors/wiroError';
+import { missingTask } from '../api/refusals';
+import { hasEnded } from '../api/taskErrors';
+import { outcomeOf } from '../api/outcome';
+import { WiroError } from '../api/wiroError';
 import type { Task, TaskHandle } from '../api/task';
-import type { Wiro } from '../api/wiro';
-import type { Session } from './session';
+import type { Wiro } from '../api/client';
+import type { Session } from './execution';
 
 /** Takes a task out of the queue. Cancel takes the id only, so a token is looked up first (as the vendor's client does). */
 export async function cancelTask(wiro: Wiro, handle: TaskHandle): Promise<Task> {

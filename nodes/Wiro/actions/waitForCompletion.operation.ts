@@ -1,12 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { givenUp, unsuccessful, withFailure } from '../api/errors/taskErrors';
+import { givenUp, unsuccessful, withFailure } from '../api/taskErrors';
 import type { Task } from '../api/task';
 import { pollUntilEnd } from '../waiting/poll';
-import { downloadOptions } from './fields/downloads';
-import { readTaskReference, taskReferenceProperties } from './fields/taskReference';
-import { readPatience, waitingOptions } from './fields/waiting';
+import { downloadOptions } from '../fields/downloads';
+import { readTaskReference, taskReferenceProperties } from '../fields/taskReference';
+import { readPatience, waitingOptions } from '../fields/waiting';
 import type { Operation } from './operation';
-import { badParameter, type ItemParameters } from './parameters';
+import { badParameter, type ItemParameters } from '../fields/parameters';
 
 /** n8n looks for parked executions whose time has come once a minute. */
 const LEAST_CHECK_AFTER_MINUTES = 2;

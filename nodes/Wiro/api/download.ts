@@ -1,11 +1,11 @@
 import { sleep, type BinaryHelperFunctions, type IBinaryData } from 'n8n-workflow';
 import { Interrupted, type Interruption } from '../waiting/interruption';
 import { withRetries } from '../waiting/retry';
-import { Slots } from '../waiting/slots';
+import { Slots } from '../waiting/taskSlots';
 import type { CallContext } from './context';
-import { outcomeOf } from './errors/outcome';
-import { unreachable } from './errors/unreachable';
-import { WiroError } from './errors/wiroError';
+import { outcomeOf } from './outcome';
+import { unreachable } from './unreachable';
+import { WiroError } from './wiroError';
 import { isSuccess, readResponse } from './response';
 import type { Connection } from './transport';
 

@@ -1,12 +1,12 @@
 import { lookForFiles } from '../waiting/files';
 import { Interruption } from '../waiting/interruption';
-import { KnownTasks } from '../waiting/knownTasks';
+import { KnownTasks } from './knownTasks';
 import { withRetries } from '../waiting/retry';
 import type { CallContext } from './context';
 import type { Task, TaskHandle } from './task';
 import { Throttle } from './throttle';
 import { connectionOf } from './transport';
-import { wiroAt } from './wiro';
+import { wiroAt } from './client';
 
 /**
  * Gives a function that asks Wiro for a task, for use in a webhook. It throws a WiroError.

@@ -1,5 +1,5 @@
-import { outcomeOf } from './errors/outcome';
-import { WiroError } from './errors/wiroError';
+import { outcomeOf } from './outcome';
+import { WiroError } from './wiroError';
 
 /** A file that travels in a form. Its bytes are read only while they are sent. */
 export interface FormFile {

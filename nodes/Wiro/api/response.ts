@@ -1,4 +1,4 @@
-import { unreadableAnswer } from './errors/refusal';
+import { unreadableAnswer } from './refusals';
 import { isDataObject } from './values';
 
 /** What n8n's request helper gives with `returnFullResponse`, as far as it is looked at here. */

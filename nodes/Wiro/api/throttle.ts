@@ -1,8 +1,8 @@
 import type { Interruption } from '../waiting/interruption';
-import { Slots } from '../waiting/slots';
-import { outcomeOf } from './errors/outcome';
-import { tooManyRequests } from './errors/refusal';
-import { WiroError } from './errors/wiroError';
+import { Slots } from '../waiting/taskSlots';
+import { outcomeOf } from './outcome';
+import { tooManyRequests } from './refusals';
+import { WiroError } from './wiroError';
 
 /** How many requests of an execution are under way at once: each can be an upload of 100 MB. */
 const REQUESTS_AT_ONCE = 10;

@@ -1,10 +1,10 @@
 import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { baseUrlFault, baseUrlOf, keyFault, type FieldFault } from '../../../credentials/pasted';
 import type { CallContext } from './context';
-import { badCredential } from './errors/credentialRefusal';
-import { httpRefusal, refusal, unreadableAnswer, type Endpoint } from './errors/refusal';
-import { unreachable } from './errors/unreachable';
-import { WiroError } from './errors/wiroError';
+import { badCredential } from './credentialRefusals';
+import { httpRefusal, refusal, unreadableAnswer, type Endpoint } from './refusals';
+import { unreachable } from './unreachable';
+import { WiroError } from './wiroError';
 import type { MultipartForm } from './multipart';
 import { isSuccess, readResponse, type FullResponse } from './response';
 import { isDataObject, number, text } from './values';

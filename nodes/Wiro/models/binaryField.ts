@@ -1,6 +1,6 @@
 import { unwrapped } from '../api/urls';
 import { isDataObject, text } from '../api/values';
-import { badParameter, type ItemParameters } from '../actions/parameters';
+import { badParameter, type ItemParameters } from '../fields/parameters';
 import { isBinaryFile, ItemFiles, quoted, type FoundFile } from './itemFiles';
 import { pictureTypeOf } from './pictureType';
 

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { FormFile } from '../api/multipart';
-import type { ItemParameters } from '../actions/parameters';
+import type { ItemParameters } from '../fields/parameters';
 import { BINARY_FIELD_LABEL, findFile } from './binaryField';
 import { readImageUrl } from './imageUrl';
 import { bytesOfBinary, readPicture } from './pictureFile';

@@ -1,7 +1,7 @@
 import type { FormFile } from '../api/multipart';
 import { unwrapped } from '../api/urls';
 import { text } from '../api/values';
-import { badParameter, type ItemParameters } from '../actions/parameters';
+import { badParameter, type ItemParameters } from '../fields/parameters';
 import { isBinaryFile } from './itemFiles';
 import { bytesOfBase64, bytesOfBinary, readPicture, type FileBytes } from './pictureFile';
 import { pictureTypeOf } from './pictureType';

@@ -1,6 +1,6 @@
 import type { IBinaryData } from 'n8n-workflow';
 import { isDataObject } from '../api/values';
-import type { ItemParameters } from '../actions/parameters';
+import type { ItemParameters } from '../fields/parameters';
 
 /** Where n8n 2 keeps an item's files, in its JSON, when the workflow's binary mode is "combined". */
 const FILES_IN_JSON = '_files';

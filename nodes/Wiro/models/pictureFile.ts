@@ -1,7 +1,7 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import { outcomeOf } from '../api/errors/outcome';
+import { outcomeOf } from '../api/outcome';
 import type { FormFile } from '../api/multipart';
-import { badParameter } from '../actions/parameters';
+import { badParameter } from '../fields/parameters';
 import { seemsToBe } from './otherFiles';
 import { pictureFileName } from './pictureName';
 import { HEAD_BYTES, pictureTypeOf } from './pictureType';

@@ -1,8 +1,8 @@
 import { randomInt } from 'crypto';
 import type { INodeProperties } from 'n8n-workflow';
-import { badParameter, shown, type ParameterReader } from '../actions/parameters';
-import { typedNumber } from '../actions/typed/number';
-import { cleaned, isMissing } from '../actions/typed/text';
+import { badParameter, shown, type ParameterReader } from '../fields/parameters';
+import { typedNumber } from '../fields/number';
+import { cleaned, isMissing } from '../fields/text';
 
 /** Wiro holds the seeds of many models to 9,999,999, whatever their page says. */
 const SEEDS = 10_000_000;

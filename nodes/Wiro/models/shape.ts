@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { ParameterReader } from '../actions/parameters';
+import type { ParameterReader } from '../fields/parameters';
 
 /** Two numbers, as sizes, ratios and, made of ratios by sheets, times of day have them. */
 const PAIR = /^0*(\d{1,5})[:/x×*∶-]0*(\d{1,5})(?::00)?(?:p|px|pixels?)?$/;

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { RunInputs } from '../api/wiro';
-import { badParameter, type ItemParameters } from '../actions/parameters';
+import type { RunInputs } from '../api/client';
+import { badParameter, type ItemParameters } from '../fields/parameters';
 import { imageProperties, readImage } from './image';
 import { readSeed, seedProperty } from './seed';
 import { readShape, shapeProperties } from './shape';

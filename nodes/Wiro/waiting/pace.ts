@@ -1,4 +1,4 @@
-import type { WiroError } from '../api/errors/wiroError';
+import type { WiroError } from '../api/wiroError';
 
 /** The shortest and longest time between two looks at a task that runs, in milliseconds. */
 const SHORTEST_MS = 2_000;

@@ -1,5 +1,5 @@
-import { isPassing, isUnknownTask, outcomeOf } from '../api/errors/outcome';
-import { timedOut } from '../api/errors/taskErrors';
+import { isPassing, isUnknownTask, outcomeOf } from '../api/outcome';
+import { timedOut } from '../api/taskErrors';
 import type { Task, TaskHandle } from '../api/task';
 import type { Interruption } from './interruption';
 import { atLeastRetryAfter, delayBeforeCheck, jittered } from './pace';

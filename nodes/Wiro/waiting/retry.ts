@@ -1,4 +1,4 @@
-import { isPassing, outcomeOf } from '../api/errors/outcome';
+import { isPassing, outcomeOf } from '../api/outcome';
 import type { Interruption } from './interruption';
 import { atLeastRetryAfter, delayBeforeRetry } from './pace';
 

@@ -1,10 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { isUnknownTask, outcomeOf } from '../api/errors/outcome';
-import { notThereYet } from '../api/errors/taskErrors';
-import { WiroError } from '../api/errors/wiroError';
-import type { TaskHandle } from '../api/task';
-import { dataObjects, isDataObject, number, text } from '../api/values';
-import type { Interruption } from './interruption';
+import { isUnknownTask, outcomeOf } from './outcome';
+import { notThereYet } from './taskErrors';
+import { WiroError } from './wiroError';
+import type { TaskHandle } from './task';
+import { dataObjects, isDataObject, number, text } from './values';
+import type { Interruption } from '../waiting/interruption';
 
 /** Wiro does not show a task in the moment of its start, so an earlier look is of no use. Milliseconds. */
 const FIRST_LOOK_MS = 1_000;

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { CallContext } from './context';
-import { emptyTaskList, missingTask } from './errors/refusal';
-import { WiroError } from './errors/wiroError';
+import { emptyTaskList, missingTask } from './refusals';
+import { WiroError } from './wiroError';
 import { MultipartForm, type FormFile } from './multipart';
 import { readStartedTask, readTask, type Task, type TaskHandle } from './task';
 import { call, type CallBody, type Connection } from './transport';

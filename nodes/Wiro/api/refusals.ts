@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { dataObjects, isDataObject, number, text } from '../values';
-import { credentialRefused, isAboutCredential } from './credentialRefusal';
-import { runRefusal, type KnownRefusal, type Refusal } from './runRefusal';
+import { dataObjects, isDataObject, number, text } from './values';
+import { credentialRefused, isAboutCredential } from './credentialRefusals';
+import { runRefusal, type KnownRefusal, type Refusal } from './runRefusals';
 import { WiroError } from './wiroError';
 
 /** The API's calls, as the errors need to tell them apart. */

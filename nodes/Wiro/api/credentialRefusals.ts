@@ -1,4 +1,4 @@
-import type { FieldFault } from '../../../../credentials/pasted';
+import type { FieldFault } from '../../../credentials/pasted';
 import { WiroError } from './wiroError';
 
 /** Wiro's texts for HTTP 401, and what to do about each. Source: Wiro's public documentation. */

@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { TaskHandle } from '../../api/task';
-import { badParameter, shown, type ParameterReader } from '../parameters';
-import { cleaned } from '../typed/text';
+import type { TaskHandle } from '../api/task';
+import { badParameter, shown, type ParameterReader } from './parameters';
+import { cleaned } from './text';
 
 /** How a task operation is told which task it is about. */
 export const taskReferenceProperties: INodeProperties[] = [

@@ -1,4 +1,4 @@
-import { outcomeOf } from '../api/errors/outcome';
+import { outcomeOf } from '../api/outcome';
 import type { Task, TaskHandle } from '../api/task';
 
 /** How many parkings to remember: far more than are called back at the same time. */

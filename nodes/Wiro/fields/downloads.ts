@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { FileForm } from '../items';
-import type { ParameterReader } from '../parameters';
+import type { FileForm } from '../api/items';
+import type { ParameterReader } from './parameters';
 import { readTimeoutMs } from './waiting';
 
 const DEFAULT_PROPERTY = 'data';

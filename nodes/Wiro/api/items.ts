@@ -1,9 +1,9 @@
 import type { IBinaryData, IBinaryKeyData, INodeExecutionData } from 'n8n-workflow';
-import type { Download } from '../api/download';
-import { downloadFailed, withFailure } from '../api/errors/taskErrors';
-import { outcomeOf } from '../api/errors/outcome';
-import { WiroError } from '../api/errors/wiroError';
-import { taskItems, type Task, type TaskOutput } from '../api/task';
+import type { Download } from './download';
+import { downloadFailed, withFailure } from './taskErrors';
+import { outcomeOf } from './outcome';
+import { WiroError } from './wiroError';
+import { taskItems, type Task, type TaskOutput } from './task';
 
 /** Where a task's files go. */
 export interface FileForm {

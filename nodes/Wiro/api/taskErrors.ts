@@ -1,5 +1,5 @@
-import { awaitsRecovery, type Task, type TaskHandle } from '../task';
-import { quote } from './refusal';
+import { awaitsRecovery, type Task, type TaskHandle } from './task';
+import { quote } from './refusals';
 import { WiroError } from './wiroError';
 
 /** How a task is named in a sentence: by its id where that is known. */

@@ -4,16 +4,16 @@ import type {
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
-import { answer } from '../api/answer';
+import { answer } from './answer';
 import { downloader } from '../api/download';
-import { outcomeOf } from '../api/errors/outcome';
+import { outcomeOf } from '../api/outcome';
 import type { Task } from '../api/task';
 import { lookUpWith } from '../api/lookUp';
 import { connectionOf } from '../api/transport';
 import { Interruption } from '../waiting/interruption';
-import { readParked, type Parked } from '../waiting/parked';
-import { Watches } from '../waiting/watch';
-import { itemsOrFailure } from './items';
+import { readParked, type Parked } from './suspended';
+import { Watches } from './watch';
+import { itemsOrFailure } from '../api/items';
 
 /** The resume URL of an execution that the node has parked; no trigger. */
 export const resumeWebhooks: IWebhookDescription[] = [

@@ -1,4 +1,4 @@
-import { INVISIBLE } from '../../../../credentials/pasted';
+import { INVISIBLE } from '../../../credentials/pasted';
 
 const BLANK_ENDS = new RegExp(`^[${INVISIBLE}]+|[${INVISIBLE}]+$`, 'g');
 const INNER_BLANKS = new RegExp(`[${INVISIBLE}]+`, 'g');

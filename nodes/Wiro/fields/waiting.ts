@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { Patience } from '../../waiting/poll';
-import type { ParameterReader } from '../parameters';
+import type { Patience } from '../waiting/poll';
+import type { ParameterReader } from './parameters';
 
 /** How long to wait for a task unless the user says otherwise: its run and the time in Wiro's queue. */
 const DEFAULT_TIMEOUT_MINUTES = 30;

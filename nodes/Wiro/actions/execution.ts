@@ -4,12 +4,12 @@ import type { Task, TaskHandle } from '../api/task';
 import { Throttle } from '../api/throttle';
 import { connectionOf } from '../api/transport';
 import { uncancelled } from '../api/uncancelled';
-import { wiroAt, type Wiro } from '../api/wiro';
+import { wiroAt, type Wiro } from '../api/client';
 import { lookForFiles } from '../waiting/files';
 import { Interruption } from '../waiting/interruption';
-import { KnownTasks } from '../waiting/knownTasks';
+import { KnownTasks } from '../api/knownTasks';
 import { withRetries } from '../waiting/retry';
-import { Slots } from '../waiting/slots';
+import { Slots } from '../waiting/taskSlots';
 import { EarlierTries } from './earlierTries';
 import { StartedTasks } from './startedTasks';
 

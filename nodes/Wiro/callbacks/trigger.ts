@@ -1,10 +1,10 @@
 import { sleep, type IWebhookFunctions, type IWebhookResponseData } from 'n8n-workflow';
-import { readFileForm } from '../actions/fields/downloads';
-import { readSimplify } from '../actions/fields/simplify';
-import { itemsOrFailure } from '../actions/items';
-import { ParameterReader } from '../actions/parameters';
-import { isUnknownTask, outcomeOf } from '../api/errors/outcome';
-import { answer } from '../api/answer';
+import { readFileForm } from '../fields/downloads';
+import { readSimplify } from '../fields/simplify';
+import { itemsOrFailure } from '../api/items';
+import { ParameterReader } from '../fields/parameters';
+import { isUnknownTask, outcomeOf } from '../api/outcome';
+import { answer } from './answer';
 import { downloader } from '../api/download';
 import { lookUpWith } from '../api/lookUp';
 import type { Task, TaskHandle } from '../api/task';

@@ -1,7 +1,7 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
-import type { TaskHandle } from '../task';
-import { nameOf } from './taskErrors';
-import { WiroError } from './wiroError';
+import type { TaskHandle } from '../api/task';
+import { nameOf } from '../api/taskErrors';
+import { WiroError } from '../api/wiroError';
 
 /** What the router knows beside the error itself. */
 export interface ErrorPlace {

@@ -1,10 +1,10 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { WiroError } from '../api/errors/wiroError';
+import { WiroError } from '../api/wiroError';
 import { encodedUrl, unwrapped } from '../api/urls';
 import { isDataObject, isWebUrl, text } from '../api/values';
-import { typedChoice, typedSwitch, type Choice } from './typed/choice';
-import { typedNumber } from './typed/number';
-import { isMissing, shown } from './typed/text';
+import { typedChoice, typedSwitch, type Choice } from './choice';
+import { typedNumber } from './number';
+import { isMissing, shown } from './text';
 
 export { shown };
 

@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { ParameterReader } from '../parameters';
+import type { ParameterReader } from './parameters';
 
 /** Every operation has it. */
 export const simplifyProperty: INodeProperties = {
