@@ -7,9 +7,13 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { operationProperties } from './actions/operations';
-import { resume, resumeWebhooks } from './callbacks/resume';
+import { nodeProperties } from './actions/operations';
 import { route } from './actions/router';
+import { resume, resumeWebhooks } from './callbacks/resume';
+
+/** After a Run that does not wait, when no callback was asked for either. */
+const RUN_GOES_ON =
+	"The tasks have started and are still running. To get their videos, add a second Wiro node with the operation 'Wait for Completion', or set the option 'Callback URL' to start another workflow with Wiro Trigger.";
 
 /** Makes videos from images with Wan2.2-I2V-A14B on Wiro. */
 export class Wiro implements INodeType {
@@ -23,11 +27,23 @@ export class Wiro implements INodeType {
 		description: 'Make videos from images with Wan2.2-I2V-A14B on Wiro',
 		defaults: { name: 'Wiro' },
 		usableAsTool: true,
+		waitingNodeTooltip:
+			'The execution goes on when Wiro calls back, or with the next check when the callback does not come',
+		hints: [
+			{
+				type: 'info',
+				location: 'outputPane',
+				whenToDisplay: 'afterExecution',
+				message: RUN_GOES_ON,
+				displayCondition:
+					'={{ $parameter["operation"] === "run" && $parameter["waitForCompletion"] === false && !$parameter["options"]["callbackUrl"] }}',
+			},
+		],
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'wiroProjectApi', required: true }],
 		webhooks: resumeWebhooks,
-		properties: operationProperties,
+		properties: nodeProperties,
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -1,17 +1,57 @@
 import {
 	NodeConnectionTypes,
+	type INodeProperties,
 	type INodeType,
 	type INodeTypeDescription,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
-import { downloadOptions } from './fields/downloads';
-import { simplifyProperty } from './fields/simplify';
 import { receive } from './callbacks/trigger';
+import { downloadOptions, simplifyProperty } from './fields/output';
 
 /** n8n 1.x moves the first file of the field `data` out of its temporary folder, and then deletes the folder. */
 const FIELD_DESCRIPTION =
 	'On n8n 1.x with binary data on disk, use another name than data. Under that name n8n can delete the files as soon as an execution of the workflow ends or waits.';
+
+const PRODUCTION_HELP =
+	"<b>To start the workflow automatically</b>, copy the Production URL above into the option 'Callback URL' of the Wiro node that runs the tasks.";
+
+const HELP =
+	"<b>While you build the workflow</b>, copy the Test URL above into the option 'Callback URL' of a Wiro node, click the 'listen' button here, then run that node. The task shows up here when it has ended.";
+
+const CREDENTIAL_HELP =
+	'The credential must belong to the project that runs the tasks: each task is checked on Wiro before the workflow starts.';
+
+const properties: INodeProperties[] = [
+	{
+		displayName: 'Trigger On',
+		name: 'event',
+		type: 'options',
+		options: [
+			{
+				name: 'Task Ended',
+				value: 'ended',
+				description: 'Any end: success, failure, cancel or kill',
+			},
+			{ name: 'Task Failed', value: 'failed', description: 'A failure, cancel or kill' },
+			{ name: 'Task Succeeded', value: 'succeeded', description: 'The video is there' },
+		],
+		default: 'ended',
+	},
+	simplifyProperty,
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: downloadOptions.map((option) =>
+			option.name === 'binaryPropertyOutput'
+				? { ...option, description: FIELD_DESCRIPTION }
+				: option,
+		),
+	},
+];
 
 /** Starts a workflow when a task on Wiro has ended. */
 export class WiroTrigger implements INodeType {
@@ -35,44 +75,16 @@ export class WiroTrigger implements INodeType {
 				path: 'webhook',
 			},
 		],
-		properties: [
-			{
-				displayName:
-					'Open “Webhook URLs” above and copy the Production URL into the option “Callback URL” of the Wiro node that runs the tasks. The credential must be of the same project: every task is looked up before it is emitted.',
-				name: 'notice',
-				type: 'notice',
-				default: '',
+		triggerPanel: {
+			header: 'Wait for Wiro to call when a task has ended',
+			executionsHelp: {
+				inactive: `${HELP}<br /><br />${PRODUCTION_HELP} Then activate the workflow. These executions show up in the executions list.<br /><br />${CREDENTIAL_HELP}`,
+				active: `${HELP}<br /><br />${PRODUCTION_HELP} The workflow is active, so these executions show up in the <a data-key="executions">executions list</a>.<br /><br />${CREDENTIAL_HELP}`,
 			},
-			{
-				displayName: 'Trigger On',
-				name: 'event',
-				type: 'options',
-				options: [
-					{
-						name: 'Task Ended',
-						value: 'ended',
-						description: 'Any end: success, failure, cancel or kill',
-					},
-					{ name: 'Task Failed', value: 'failed', description: 'A failure, cancel or kill' },
-					{ name: 'Task Succeeded', value: 'succeeded', description: 'The video is there' },
-				],
-				default: 'ended',
-				description: 'Which tasks start the workflow',
-			},
-			simplifyProperty,
-			{
-				displayName: 'Options',
-				name: 'options',
-				type: 'collection',
-				placeholder: 'Add Option',
-				default: {},
-				options: downloadOptions.map((option) =>
-					option.name === 'binaryPropertyOutput'
-						? { ...option, description: FIELD_DESCRIPTION }
-						: option,
-				),
-			},
-		],
+			activationHint:
+				"When the workflow is finished, activate it and give the Production URL as 'Callback URL'. It then starts without this button.",
+		},
+		properties,
 	};
 
 	/** Nothing to register at Wiro: each Run says where its callback goes. */
@@ -85,6 +97,6 @@ export class WiroTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receive(this);
+		return await receive(this, properties);
 	}
 }

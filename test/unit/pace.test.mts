@@ -1,10 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import {
-	delayBeforeCheck,
-	delayBeforeRetry,
-	jittered,
-} from '../../dist/nodes/Wiro/waiting/pace.js';
+import { backoff, jittered } from '../../dist/nodes/Wiro/api/pause.js';
+import { delayBeforeCheck } from '../../dist/nodes/Wiro/waiting/pace.js';
 
 /** Numbers from 0 to 1, the same ones for the same seed (the generator mulberry32). */
 function seededRandom(seed: number): () => number {
@@ -76,14 +73,14 @@ describe('The time to the next look at a task', () => {
 
 describe('The time before a failed call is made again', () => {
 	it('doubles with each failure, up to ten seconds', () => {
-		const delays = [1, 2, 3, 4, 5, 6, 60].map((failures) => delayBeforeRetry(failures, MIDDLE));
+		const delays = [1, 2, 3, 4, 5, 6, 60].map((failures) => backoff(failures, MIDDLE));
 
 		expect(delays).toEqual([1_000, 2_000, 4_000, 8_000, 10_000, 10_000, 10_000]);
 	});
 
 	it('differs by a fifth at most', () => {
-		expect(delayBeforeRetry(1, () => 0)).toBeCloseTo(800);
-		expect(delayBeforeRetry(1, () => 1)).toBeCloseTo(1_200);
+		expect(backoff(1, () => 0)).toBeCloseTo(800);
+		expect(backoff(1, () => 1)).toBeCloseTo(1_200);
 	});
 });
 

@@ -1,15 +1,15 @@
 import { readTaskReference, taskReferenceProperties } from '../fields/taskReference';
 import type { Operation } from './operation';
-import { cancelOrKill, cancelTask, stopAndLook } from './stopTask';
+import { cancelOrKill, stopTask } from './stopTask';
 
 /** Takes a task out of the queue. */
 export const cancel: Operation = {
 	option: {
-		name: 'Cancel',
+		name: 'Cancel Task',
 		value: 'cancel',
-		action: 'Cancel a queued task',
+		action: 'Cancel task',
 		description:
-			'Take a task out of the queue before it runs. For one that runs already, use Kill.',
+			'Take a task out of the queue before it runs. For one that runs already, use Kill Task.',
 	},
 	properties: taskReferenceProperties,
 	options: [
@@ -22,14 +22,13 @@ export const cancel: Operation = {
 		},
 	],
 	async prepare(parameters) {
-		const { itemIndex } = parameters;
-		const handle = readTaskReference(parameters);
-		const stop = parameters.options().boolean('killIfRunning', 'Kill If Running', false)
-			? cancelOrKill
-			: cancelTask;
-		return async (session) => {
-			session.tasks.set(itemIndex, handle);
-			return await stopAndLook(session, handle, async () => await stop(session.wiro, handle));
+		const task = readTaskReference(parameters);
+		const killsIfRunning = parameters.collection('options').boolean('killIfRunning');
+		return async ({ wiro, tasks }) => {
+			tasks.set(parameters.itemIndex, task);
+			return await stopTask(wiro, task, async () =>
+				killsIfRunning ? await cancelOrKill(wiro, task) : await wiro.cancel(task),
+			);
 		};
 	},
 };

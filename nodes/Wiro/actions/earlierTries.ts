@@ -1,13 +1,17 @@
 import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { TaskHandle } from '../api/task';
+import type { TaskReference } from '../api/task';
 import { isDataObject, number, text } from '../api/values';
 import type { RunInputs } from '../api/client';
 
+/** A task that an earlier try started, and the seed that was sent with it. */
+export interface StartedEarlier {
+	task: TaskReference;
+	seed?: number;
+}
+
 /** What an earlier try of an item came to: a task, or a Run whose answer was lost. */
-export type EarlierTry =
-	| { task: TaskHandle; seed?: number }
-	| { /** What happened to the answer. */ lost: string };
+export type EarlierTry = StartedEarlier | { /** What happened to the answer. */ lost: string };
 
 /**
  * Remembers what each item's Run came to, in n8n's node context: it outlives Retry On Fail's tries

@@ -1,85 +1,69 @@
-import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import { downloader, type Download } from '../api/download';
-import type { Task, TaskHandle } from '../api/task';
-import { Throttle } from '../api/throttle';
-import { connectionOf } from '../api/transport';
-import { uncancelled } from '../api/uncancelled';
-import { wiroAt, type Wiro } from '../api/client';
-import { lookForFiles } from '../waiting/files';
-import { Interruption } from '../waiting/interruption';
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { openWiro, type WiroClient } from '../api/client';
 import { KnownTasks } from '../api/knownTasks';
-import { withRetries } from '../waiting/retry';
-import { Slots } from '../waiting/taskSlots';
+import type { Task, TaskReference } from '../api/task';
+import { TaskSlots } from '../waiting/taskSlots';
 import { EarlierTries } from './earlierTries';
 import { StartedTasks } from './startedTasks';
 
 /** What the items of one execution of the node share. */
-export interface Session {
-	/** Wiro behind the throttle. Ends with the user's Stop, except Run. */
-	wiro: Wiro;
-	/** The task as it stands. One that has just ended well is looked at until its files are there. */
-	look(handle: TaskHandle): Promise<Task>;
-	interruption: Interruption;
+export class Execution {
 	/** The task of each item, by item index, as far as it is known. */
-	tasks: Map<number, Task | TaskHandle>;
-	/** The tasks that this execution started and that run. */
-	started: StartedTasks;
+	readonly tasks = new Map<number, Task | TaskReference>();
 	/** The tasks that n8n's Retry On Fail, or a retry of the execution, finds from before. */
-	earlierTries: EarlierTries;
+	readonly earlierTries: EarlierTries;
+	/** The tasks that this execution started and that run. */
+	readonly startedTasks: StartedTasks;
+	private slots?: TaskSlots;
+	private suspendForMs = Infinity;
+
+	private constructor(
+		readonly wiro: WiroClient,
+		context: IExecuteFunctions,
+		private readonly controller: AbortController,
+	) {
+		this.earlierTries = new EarlierTries(context);
+		this.startedTasks = new StartedTasks(
+			wiro.endless(),
+			context.logger,
+			context.getExecutionCancelSignal(),
+		);
+	}
+
+	/** Opens the execution. @throws NodeOperationError when no credential is chosen */
+	static async open(context: IExecuteFunctions): Promise<Execution> {
+		const controller = new AbortController();
+		const stopSignal = context.getExecutionCancelSignal();
+		const signal = stopSignal
+			? AbortSignal.any([stopSignal, controller.signal])
+			: controller.signal;
+		const wiro = await openWiro(context, signal, new KnownTasks(context));
+		return new Execution(wiro, context, controller);
+	}
+
+	/** Ends all waiting: what is not sent yet stays unsent, what runs is no longer waited for. */
+	abort(): void {
+		this.controller.abort();
+	}
+
+	/** Whether an error is only the end of all waiting. */
+	isAbort(error: unknown): boolean {
+		const { signal } = this.wiro;
+		return signal.aborted && error === signal.reason;
+	}
+
 	/** The places for tasks that run at the same time; the first call says how many. */
-	taskSlots(most: number): Slots;
-	/** Asks for the execution to be parked, and to be woken after so many milliseconds at the latest. */
-	parkFor(milliseconds: number): void;
-	/** When a parked execution is to be woken at the latest; nothing when it need not be parked. */
-	parkedUntil(): Date | undefined;
-	/** Makes a call that may be repeated without harm; a passing failure is met with another try. */
-	retrying<T>(makeCall: () => Promise<T>): Promise<T>;
-	/** Fetches an output file into n8n's binary storage. @throws WiroError */
-	download: (file: Download) => Promise<IBinaryData>;
-}
+	taskSlots(most: number): TaskSlots {
+		return (this.slots ??= new TaskSlots(most, this.wiro.signal));
+	}
 
-/** Opens the session of an execution. @throws NodeOperationError when no credential is chosen */
-export async function openSession(context: IExecuteFunctions): Promise<Session> {
-	const connection = await connectionOf(context);
-	const stopSignal = context.getExecutionCancelSignal();
-	const interruption = new Interruption(stopSignal);
-	const throttle = new Throttle(interruption);
-	const known = new KnownTasks(interruption);
-	known.addStartedBefore(context);
-	const wiro = wiroAt(context, connection);
-	// Not cut off by Stop: the answer to Run names a task that is paid, and Cancel and Kill stop it.
-	const wiroAfterStop = wiroAt(uncancelled(context), connection);
-	let taskSlots: Slots | undefined;
-	let parkForMs: number | undefined;
+	/** Asks for the execution to be suspended, and to be woken after so many milliseconds at the latest. */
+	suspendFor(milliseconds: number): void {
+		this.suspendForMs = Math.min(milliseconds, this.suspendForMs);
+	}
 
-	const retrying = async <T>(makeCall: () => Promise<T>): Promise<T> =>
-		await withRetries(makeCall, interruption);
-	const ask = async (handle: TaskHandle, call: () => Promise<Task>): Promise<Task> =>
-		await known.ask(handle, async () => await throttle.pass(call));
-	const detail = async (handle: TaskHandle): Promise<Task> =>
-		await ask(handle, async () => await wiro.detail(handle));
-	return {
-		interruption,
-		retrying,
-		tasks: new Map(),
-		started: new StartedTasks(wiroAfterStop, context.logger, stopSignal),
-		earlierTries: new EarlierTries(context),
-		taskSlots: (most) => (taskSlots ??= new Slots(most, interruption)),
-		parkFor: (milliseconds) => {
-			parkForMs = Math.min(milliseconds, parkForMs ?? Infinity);
-		},
-		parkedUntil: () => (parkForMs === undefined ? undefined : new Date(Date.now() + parkForMs)),
-		look: async (handle) => await lookForFiles(async () => await detail(handle), interruption),
-		download: downloader(context, connection, interruption),
-		wiro: {
-			run: async (inputs) => {
-				const task = await throttle.pass(async () => await wiroAfterStop.run(inputs));
-				known.addStarted(context, task);
-				return task;
-			},
-			detail,
-			kill: async (handle) => await ask(handle, async () => await wiro.kill(handle)),
-			cancel: async (taskId) => await ask({ taskId }, async () => await wiro.cancel(taskId)),
-		},
-	};
+	/** When a suspended execution is to be woken at the latest; undefined when it need not be suspended. */
+	suspendedUntil(): Date | undefined {
+		return this.suspendForMs === Infinity ? undefined : new Date(Date.now() + this.suspendForMs);
+	}
 }

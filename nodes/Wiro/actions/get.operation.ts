@@ -1,23 +1,22 @@
-import { downloadOptions } from '../fields/downloads';
+import { downloadOptions } from '../fields/output';
 import { readTaskReference, taskReferenceProperties } from '../fields/taskReference';
 import type { Operation } from './operation';
 
-/** Looks at a task once. */
+/** Checks a task once. */
 export const get: Operation = {
 	option: {
-		name: 'Get',
+		name: 'Get Task',
 		value: 'get',
-		action: 'Get a task',
-		description: 'See how a task stands, and get its videos if they are there',
+		action: 'Get task',
+		description: 'Retrieve a task as it stands now, with its videos if they are there',
 	},
 	properties: taskReferenceProperties,
 	options: downloadOptions,
 	async prepare(parameters) {
-		const { itemIndex } = parameters;
-		const handle = readTaskReference(parameters);
-		return async (session) => {
-			session.tasks.set(itemIndex, handle);
-			return await session.retrying(async () => await session.look(handle));
+		const task = readTaskReference(parameters);
+		return async ({ wiro, tasks }) => {
+			tasks.set(parameters.itemIndex, task);
+			return await wiro.detail(task);
 		};
 	},
 };

@@ -1,24 +1,23 @@
 import { readTaskReference, taskReferenceProperties } from '../fields/taskReference';
 import type { Operation } from './operation';
-import { stopAndLook } from './stopTask';
+import { stopTask } from './stopTask';
 
 /** Stops a task that runs. */
 export const kill: Operation = {
 	option: {
-		name: 'Kill',
+		name: 'Kill Task',
 		value: 'kill',
-		action: 'Kill a running task',
+		action: 'Kill task',
 		description:
-			'Stop a task that runs already. For one that still waits in the queue, use Cancel.',
+			'Stop a task that runs already. For one that still waits in the queue, use Cancel Task.',
 	},
 	properties: taskReferenceProperties,
 	options: [],
 	async prepare(parameters) {
-		const { itemIndex } = parameters;
-		const handle = readTaskReference(parameters);
-		return async (session) => {
-			session.tasks.set(itemIndex, handle);
-			return await stopAndLook(session, handle, async () => await session.wiro.kill(handle));
+		const task = readTaskReference(parameters);
+		return async ({ wiro, tasks }) => {
+			tasks.set(parameters.itemIndex, task);
+			return await stopTask(wiro, task, async () => await wiro.kill(task));
 		};
 	},
 };

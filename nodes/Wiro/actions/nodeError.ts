@@ -1,5 +1,5 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
-import type { TaskHandle } from '../api/task';
+import type { TaskReference } from '../api/task';
 import { nameOf } from '../api/taskErrors';
 import { WiroError } from '../api/wiroError';
 
@@ -7,16 +7,16 @@ import { WiroError } from '../api/wiroError';
 export interface ErrorPlace {
 	itemIndex: number;
 	/** The task of this item, where there is one. */
-	task?: TaskHandle;
+	task?: TaskReference;
 	/** The tasks of all other items, by item index: they are paid and must stay in reach. */
-	others: Map<number, TaskHandle>;
+	others: Map<number, TaskReference>;
 	/** The other items whose Run may have started a task that nobody knows of. */
 	lost: number[];
 }
 
-function tellOthers(others: Map<number, TaskHandle>): string {
+function tellOthers(others: Map<number, TaskReference>): string {
 	if (others.size === 0) return '';
-	const list = [...others].map(([itemIndex, handle]) => `${nameOf(handle)} (item ${itemIndex})`);
+	const list = [...others].map(([itemIndex, task]) => `${nameOf(task)} (item ${itemIndex})`);
 	return ` Tasks of the other items, for the Get operation: ${list.join(', ')}.`;
 }
 

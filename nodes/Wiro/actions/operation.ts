@@ -1,10 +1,10 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { Task } from '../api/task';
 import type { ItemParameters } from '../fields/parameters';
-import type { Session } from './execution';
+import type { Execution } from './execution';
 
 /** What is done for one item once all items are checked; gives the task as it then stands. */
-export type Job = (session: Session) => Promise<Task>;
+export type Job = (execution: Execution) => Promise<Task>;
 
 /** One operation of the node: how it looks in the editor, and what it does for an item. */
 export interface Operation {
@@ -19,6 +19,6 @@ export interface Operation {
 	 * @throws WiroError that says what is wrong and what would do
 	 */
 	prepare(parameters: ItemParameters): Promise<Job>;
-	/** Whether the execution may be parked: the files of the items are fetched when it is not. */
-	mayPark?(parameters: ItemParameters): boolean;
+	/** Whether the execution may be suspended: the files of the items are fetched when it is not. */
+	maySuspend?(parameters: ItemParameters): boolean;
 }

@@ -1,16 +1,12 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import { itemsOf, itemsOrFailure, itemsWithFiles } from '../api/items';
+import { referenceItem } from '../api/task';
+import { outcomeOf, WiroError, type Outcome } from '../api/wiroError';
+import { suspend, type SuspendedItem } from '../callbacks/suspended';
+import { readItemForm } from '../fields/output';
+import { Execution } from './execution';
 import { toNodeError } from './nodeError';
-import { outcomeOf, type Outcome } from '../api/outcome';
-import { WiroError } from '../api/wiroError';
-import { handleItem } from '../api/task';
-import { Interrupted } from '../waiting/interruption';
-import { park, type ParkedItem } from '../callbacks/suspended';
-import { readFileForm } from '../fields/downloads';
-import { readSimplify } from '../fields/simplify';
-import { itemsOf, itemsOrFailure, itemsWithFiles, type ItemForm } from '../api/items';
-import { operationOf } from './operations';
-import { ItemParameters } from '../fields/parameters';
-import { openSession, type Session } from './execution';
+import { readOperation } from './operations';
 
 /**
  * Runs the node's operation for all items side by side: first every item is checked, then, when
@@ -19,47 +15,47 @@ import { openSession, type Session } from './execution';
  * @throws NodeApiError or NodeOperationError of the first item that failed
  */
 export async function route(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const session = await openSession(context);
+	const execution = await Execution.open(context);
 	try {
 		const prepared = await eachItem(
 			context,
-			session,
+			execution,
 			async (itemIndex) => await prepare(context, itemIndex),
 		);
-		const done = await eachItem(context, session, async (itemIndex) => {
-			const { job, form, mayPark } = valueOf(prepared[itemIndex]);
-			const task = await job(session);
-			if (mayPark) {
-				const makeItems = async () => await itemsOrFailure(session.download, task, itemIndex, form);
+		const done = await eachItem(context, execution, async (itemIndex) => {
+			const { job, form, maySuspend } = valueOf(prepared[itemIndex]);
+			const task = await job(execution);
+			if (maySuspend) {
+				const makeItems = async () => await itemsOrFailure(execution.wiro, task, itemIndex, form);
 				return { task, form, makeItems };
 			}
-			const items = await itemsWithFiles(session.download, task, itemIndex, form);
+			const items = await itemsWithFiles(execution.wiro, task, itemIndex, form);
 			return { task, form, makeItems: async () => items };
 		});
-		const until = session.parkedUntil();
+		const until = execution.suspendedUntil();
 		if (until !== undefined) {
-			const parked = done.map((outcome, itemIndex): ParkedItem => {
-				if (!outcome.ok) return errorItem(context, session, outcome.error, itemIndex);
+			const suspended = done.map((outcome, itemIndex): SuspendedItem => {
+				if (!outcome.ok) return errorItem(context, execution, outcome.error, itemIndex);
 				const { task, form } = outcome.value;
 				if (task.timedOut) return { json: itemsOf(task, itemIndex, form.simplify)[0]?.json ?? {} };
 				const { taskId, taskToken } = task;
-				return { handle: { taskId, taskToken }, ...form };
+				return { task: { taskId, taskToken }, ...form };
 			});
-			await park(context, parked, until);
+			await suspend(context, suspended, until);
 			// Nobody sees them: n8n takes the items of the resume or, when the time is up, the input.
 			return [context.getInputData()];
 		}
 		const results = await eachItem(
 			context,
-			session,
+			execution,
 			async (itemIndex) => await valueOf(done[itemIndex]).makeItems(),
 		);
 		const items = results.map((result, itemIndex) =>
-			result.ok ? result.value : [errorItem(context, session, result.error, itemIndex)],
+			result.ok ? result.value : [errorItem(context, execution, result.error, itemIndex)],
 		);
 		return [items.flat()];
 	} finally {
-		session.started.release();
+		execution.startedTasks.release();
 	}
 }
 
@@ -71,14 +67,10 @@ function valueOf<T>(outcome: Outcome<T> | undefined): T {
 
 /** Checks an item, and gives the work that is to be done for it and the form of its output. */
 async function prepare(context: IExecuteFunctions, itemIndex: number) {
-	const parameters = new ItemParameters(context, itemIndex);
-	const operation = operationOf(parameters);
-	const form: ItemForm = {
-		simplify: readSimplify(parameters),
-		files: readFileForm(parameters.options()),
-	};
+	const { operation, parameters } = readOperation(context, itemIndex);
+	const form = readItemForm(parameters);
 	const job = await operation.prepare(parameters);
-	return { job, form, mayPark: operation.mayPark?.(parameters) === true };
+	return { job, form, maySuspend: operation.maySuspend?.(parameters) === true };
 }
 
 /**
@@ -88,14 +80,14 @@ async function prepare(context: IExecuteFunctions, itemIndex: number) {
  */
 async function eachItem<T>(
 	context: IExecuteFunctions,
-	session: Session,
+	execution: Execution,
 	work: (itemIndex: number) => Promise<T>,
 ): Promise<Array<Outcome<T>>> {
 	const continues = context.continueOnFail();
 	const outcomes = await Promise.all(
 		context.getInputData().map(async (_, itemIndex) => {
 			const outcome = await outcomeOf(async () => await work(itemIndex));
-			if (!outcome.ok && !continues) session.interruption.interrupt();
+			if (!outcome.ok && !continues) execution.abort();
 			return outcome;
 		}),
 	);
@@ -103,11 +95,11 @@ async function eachItem<T>(
 		throw new NodeOperationError(context.getNode(), 'The execution was stopped');
 	}
 	for (const [itemIndex, outcome] of outcomes.entries()) {
-		if (continues || outcome.ok || outcome.error instanceof Interrupted) continue;
-		const others = new Map([...session.tasks].filter(([index]) => index !== itemIndex));
+		if (continues || outcome.ok || execution.isAbort(outcome.error)) continue;
+		const others = new Map([...execution.tasks].filter(([index]) => index !== itemIndex));
 		throw toNodeError(context.getNode(), outcome.error, {
 			itemIndex,
-			task: session.tasks.get(itemIndex),
+			task: execution.tasks.get(itemIndex),
 			others,
 			lost: lostItems(outcomes).filter((index) => index !== itemIndex),
 		});
@@ -118,7 +110,7 @@ async function eachItem<T>(
 /** The items whose Run brought no answer. */
 function lostItems(outcomes: Array<Outcome<unknown>>): number[] {
 	return outcomes.flatMap((outcome, itemIndex) =>
-		!outcome.ok && outcome.error instanceof WiroError && outcome.error.remedy === 'lost'
+		!outcome.ok && outcome.error instanceof WiroError && outcome.error.kind === 'lostRun'
 			? [itemIndex]
 			: [],
 	);
@@ -131,23 +123,23 @@ function lostItems(outcomes: Array<Outcome<unknown>>): number[] {
  */
 function errorItem(
 	context: IExecuteFunctions,
-	session: Session,
+	execution: Execution,
 	cause: unknown,
 	itemIndex: number,
 ): INodeExecutionData {
-	const task = session.tasks.get(itemIndex);
+	const task = execution.tasks.get(itemIndex);
 	const { message, description } = toNodeError(context.getNode(), cause, {
 		itemIndex,
 		task,
 		others: new Map(),
 		lost: [],
 	});
-	const handle = task === undefined ? {} : handleItem(task);
+	const reference = task === undefined ? {} : referenceItem(task);
 	const hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
 	return {
 		json: hasErrorOutput
-			? { error: { message, description, ...handle } }
-			: { ...handle, error: message, errorDescription: description },
+			? { error: { message, description, ...reference } }
+			: { ...reference, error: message, errorDescription: description },
 		pairedItem: { item: itemIndex },
 	};
 }

@@ -1,8 +1,8 @@
 import { lostRun, unsuccessful } from '../api/taskErrors';
+import { downloadOptions } from '../fields/output';
+import { readPatience, waitingOptions } from '../fields/waiting';
 import { readWan22I2vA14b, wan22I2vA14bProperties } from '../models/wan22I2vA14b';
 import { pollUntilEnd } from '../waiting/poll';
-import { downloadOptions } from '../fields/downloads';
-import { readPatience, waitingOptions } from '../fields/waiting';
 import type { Operation } from './operation';
 import { startTask } from './startTask';
 
@@ -60,44 +60,41 @@ export const run: Operation = {
 	async prepare(parameters) {
 		const { itemIndex } = parameters;
 		const inputs = await readWan22I2vA14b(parameters);
-		const waits = parameters.boolean('waitForCompletion', 'Wait for Completion', true);
-		const options = parameters.options();
-		const callbackUrl = options.webUrl('callbackUrl', 'Callback URL');
+		const waits = parameters.boolean('waitForCompletion');
+		const options = parameters.collection('options');
+		const callbackUrl = options.webUrl('callbackUrl');
 		if (callbackUrl !== '') inputs.fields.callbackUrl = callbackUrl;
-		const most = options.positiveNumber(
-			'maxConcurrentTasks',
-			'Max Concurrent Tasks',
-			DEFAULT_CONCURRENT_TASKS,
-		);
+		const most = options.positiveNumber('maxConcurrentTasks');
 		const patience = readPatience(options);
-		const stopsWithExecution = options.boolean('stopTaskOnCancel', 'Stop Tasks on Cancel', true);
+		const stopsWithExecution = options.boolean('stopTaskOnCancel');
 
-		return async (session) => {
-			const earlier = session.earlierTries.find(itemIndex, inputs);
+		return async (execution) => {
+			const { wiro, tasks, startedTasks, earlierTries } = execution;
+			const earlier = earlierTries.find(itemIndex, inputs);
 			if (earlier !== undefined && 'lost' in earlier) throw lostRun(earlier.lost);
 			// Paid already, so the error of another item must name it, although its turn has not come yet.
-			if (earlier !== undefined) session.tasks.set(itemIndex, earlier.task);
+			if (earlier !== undefined) tasks.set(itemIndex, earlier.task);
 
-			const slots = session.taskSlots(Math.ceil(most));
+			const slots = execution.taskSlots(Math.ceil(most));
 			await slots.take();
 			try {
-				const started = await startTask(session, {
+				const patienceMs = patience.timeoutMs;
+				const started = await startTask(execution, {
 					itemIndex,
 					inputs,
 					earlier,
 					slots,
-					patienceMs: patience.timeoutMs,
+					patienceMs,
 				});
-				session.tasks.set(itemIndex, started);
-				if (stopsWithExecution) session.started.add(started);
+				tasks.set(itemIndex, started);
+				if (stopsWithExecution) startedTasks.add(started);
 				if (!waits) return started;
 
-				const look = async () => await session.look(started);
 				const isNew = started.status === undefined;
-				const ended = await pollUntilEnd(look, started, patience, session.interruption, isNew);
+				const ended = await pollUntilEnd(wiro, started, patience, isNew);
 				const task = { ...ended, seed: started.seed };
-				session.tasks.set(itemIndex, task);
-				session.started.remove(started);
+				tasks.set(itemIndex, task);
+				startedTasks.remove(started);
 				if (task.end !== 'success') throw unsuccessful(task);
 				return task;
 			} finally {

@@ -1,80 +1,81 @@
-import { isPassing, isUnknownTask, outcomeOf } from '../api/outcome';
-import { foreignTask, lostRun } from '../api/taskErrors';
-import type { Task, TaskHandle } from '../api/task';
-import { number } from '../api/values';
+import { atLeastRetryAfter, backoff, MOST_TRIES, pause } from '../api/pause';
 import type { RunInputs } from '../api/client';
-import { atLeastRetryAfter, delayBeforeRetry } from '../waiting/pace';
-import type { Slots } from '../waiting/taskSlots';
-import type { Session } from './execution';
-
-/** How often a Run is sent that never reached Wiro. */
-const MOST_TRIES = 4;
+import type { Task } from '../api/task';
+import { foreignTask, lostRun } from '../api/taskErrors';
+import { number } from '../api/values';
+import { isUnknownTask, mayRetry, outcomeOf } from '../api/wiroError';
+import type { TaskSlots } from '../waiting/taskSlots';
+import type { StartedEarlier } from './earlierTries';
+import type { Execution } from './execution';
 
 /** What a Run needs to know of its item. */
 export interface Start {
 	itemIndex: number;
 	inputs: RunInputs;
-	/** The task that an earlier try started, and its seed. */
-	earlier?: { task: TaskHandle; seed?: number };
+	/** The task that an earlier try started. */
+	earlier?: StartedEarlier;
 	/** The caller has taken a place in them for this item. */
-	slots: Slots;
+	slots: TaskSlots;
 	/** How long to go on asking a Wiro that is busy and ends no task of this execution, in milliseconds. */
 	patienceMs: number;
 }
 
 /** The task of an earlier try, unless it ended without success. @throws WiroError */
-async function earlierTask(session: Session, { earlier }: Start): Promise<Task | undefined> {
-	if (earlier === undefined) return undefined;
+async function earlierTask(
+	{ wiro }: Execution,
+	earlier: StartedEarlier,
+): Promise<Task | undefined> {
 	const { task, seed } = earlier;
-	const outcome = await outcomeOf(
-		async () => await session.retrying(async () => await session.look(task)),
-	);
-	if (!outcome.ok) throw isUnknownTask(outcome.error) ? foreignTask(task) : outcome.error;
-	const { end } = outcome.value;
-	return end === undefined || end === 'success' ? { ...outcome.value, seed } : undefined;
+	try {
+		const found = await wiro.detail(task);
+		const isGood = found.end === undefined || found.end === 'success';
+		return isGood ? { ...found, seed } : undefined;
+	} catch (error) {
+		throw isUnknownTask(error) ? foreignTask(task) : error;
+	}
 }
 
 /**
  * Starts the task of an item, or takes up the one that an earlier try started. Run is sent again
  * only where Wiro certainly did not accept it: all slots taken or too many requests, as long as
  * the user wants to wait; no connection, a few times.
- * @throws WiroError
- * @throws Interrupted
+ * @throws WiroError, or the signal's reason
  */
-export async function startTask(session: Session, start: Start): Promise<Task> {
-	const takenUp = await earlierTask(session, start);
+export async function startTask(execution: Execution, start: Start): Promise<Task> {
+	const { itemIndex, inputs, earlier, slots, patienceMs } = start;
+	const takenUp = earlier && (await earlierTask(execution, earlier));
 	if (takenUp !== undefined) return takenUp;
 
-	const { itemIndex, inputs, slots, patienceMs } = start;
+	const { wiro, earlierTries } = execution;
 	const begin = Date.now();
 	for (let tries = 1; ; tries++) {
-		session.interruption.check();
-		const outcome = await outcomeOf(async () => await session.wiro.run(inputs));
+		wiro.signal.throwIfAborted();
+		// What a failure costs decides what happens next, so it is a result here.
+		const outcome = await outcomeOf(async () => await wiro.run(inputs));
 		if (outcome.ok) {
 			const seed = number(inputs.fields.seed);
-			session.earlierTries.remember(itemIndex, inputs, { task: outcome.value, seed });
+			earlierTries.remember(itemIndex, inputs, { task: outcome.value, seed });
 			return { ...outcome.value, seed };
 		}
 		const { error } = outcome;
-		if (!isPassing(error)) throw error;
-		if (error.remedy === 'unclear') {
-			session.earlierTries.remember(itemIndex, inputs, { lost: error.message });
+		if (!mayRetry(error)) throw error;
+		if (error.accepted === 'unknown') {
+			earlierTries.remember(itemIndex, inputs, { lost: error.message });
 			// The error is not about the task of an earlier try.
-			session.tasks.delete(itemIndex);
+			execution.tasks.delete(itemIndex);
 			throw lostRun(error.message, error.httpCode);
 		}
 		// As long as tasks of this execution end, the slots go round: a batch may take many timeouts.
-		const since = Math.max(begin, error.reason === 'noFreeSlot' ? slots.lastReleaseAt : 0);
-		// With a reason Wiro has answered, but is busy; without one, the request never reached it.
+		const since = Math.max(begin, error.kind === 'noFreeSlot' ? slots.lastReleaseAt : 0);
+		// With a kind Wiro has answered, but is busy; without one, the request never reached it.
 		const isOver =
-			error.reason === undefined ? tries >= MOST_TRIES : Date.now() - since >= patienceMs;
+			error.kind === undefined ? tries >= MOST_TRIES : Date.now() - since >= patienceMs;
 		if (isOver) throw error;
-		if (error.reason === 'noFreeSlot') await slots.waitAfterRefusal();
+		if (error.kind === 'noFreeSlot') await slots.waitAfterRefusal();
 		else {
-			const delay = atLeastRetryAfter(delayBeforeRetry(tries), error);
-			await session.interruption.pause(
-				Math.min(delay, Math.max(0, begin + patienceMs - Date.now())),
-			);
+			const delay = atLeastRetryAfter(backoff(tries), error);
+			const left = Math.max(0, begin + patienceMs - Date.now());
+			await pause(Math.min(delay, left), wiro.signal);
 		}
 	}
 }

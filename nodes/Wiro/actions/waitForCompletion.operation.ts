@@ -1,12 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { givenUp, unsuccessful, withFailure } from '../api/taskErrors';
 import type { Task } from '../api/task';
-import { pollUntilEnd } from '../waiting/poll';
-import { downloadOptions } from '../fields/downloads';
+import { downloadOptions } from '../fields/output';
+import { entriesOf, type ItemParameters } from '../fields/parameters';
 import { readTaskReference, taskReferenceProperties } from '../fields/taskReference';
 import { readPatience, waitingOptions } from '../fields/waiting';
+import { pollUntilEnd } from '../waiting/poll';
 import type { Operation } from './operation';
-import { badParameter, type ItemParameters } from '../fields/parameters';
 
 /** n8n looks for parked executions whose time has come once a minute. */
 const LEAST_CHECK_AFTER_MINUTES = 2;
@@ -15,8 +15,19 @@ const MOST_MINUTES = 525_600;
 const MS_PER_MINUTE = 60_000;
 
 const WAIT_MODES = [
-	{ value: 'poll', names: ['Poll (Simple)', 'Polling'] },
-	{ value: 'suspend', names: ['Suspend (Survives Restarts)', 'Suspended'] },
+	{
+		value: 'poll',
+		name: 'Poll (Simple)',
+		description: 'The node asks Wiro again and again. The execution counts as running meanwhile.',
+		others: ['Polling'],
+	},
+	{
+		value: 'suspend',
+		name: 'Suspend (Survives Restarts)',
+		description:
+			'The execution waits in the database of n8n and is woken by a callback of Wiro, or by the next check. It survives a restart of n8n.',
+		others: ['Suspended'],
+	},
 ] as const;
 
 const waitModeProperties: INodeProperties[] = [
@@ -24,20 +35,7 @@ const waitModeProperties: INodeProperties[] = [
 		displayName: 'Wait Mode',
 		name: 'waitMode',
 		type: 'options',
-		options: [
-			{
-				name: 'Poll (Simple)',
-				value: 'poll',
-				description:
-					'The node asks Wiro again and again. The execution counts as running meanwhile.',
-			},
-			{
-				name: 'Suspend (Survives Restarts)',
-				value: 'suspend',
-				description:
-					'The execution is parked in the database of n8n and woken by a callback of Wiro, or by the next check. It survives a restart of n8n.',
-			},
-		],
+		options: entriesOf(WAIT_MODES),
 		default: 'poll',
 		description: 'How to wait for tasks that still run',
 	},
@@ -78,22 +76,12 @@ const waitModeProperties: INodeProperties[] = [
 
 /** The mode in which an item waits. @throws WiroError */
 function readWaitMode(parameters: ItemParameters) {
-	return parameters.choice('waitMode', 'Wait Mode', WAIT_MODES);
+	return parameters.choice('waitMode', WAIT_MODES);
 }
 
-/** A number of minutes from `least` to a year, in milliseconds. @throws WiroError */
-function readMinutes(
-	parameters: ItemParameters,
-	name: string,
-	label: string,
-	least: number,
-): number {
-	const minutes = parameters.number(name, label, least);
-	if (minutes <= MOST_MINUTES) return minutes * MS_PER_MINUTE;
-	throw badParameter(
-		`'${label}' is ${minutes}, but must be ${MOST_MINUTES} or less`,
-		`Use ${MOST_MINUTES}, a year, or less.`,
-	);
+/** A number of minutes, in milliseconds. @throws WiroError */
+function readMinutes(parameters: ItemParameters, name: string): number {
+	return parameters.number(name) * MS_PER_MINUTE;
 }
 
 /** How old a task is, in milliseconds: by the time of its creation. */
@@ -117,35 +105,30 @@ export const waitForCompletion: Operation = {
 			displayOptions: { show: { '/waitMode': ['poll'] } },
 		})),
 	],
-	mayPark: (parameters) => readWaitMode(parameters) === 'suspend',
+	maySuspend: (parameters) => readWaitMode(parameters) === 'suspend',
 	async prepare(parameters) {
 		const { itemIndex } = parameters;
-		const handle = readTaskReference(parameters);
+		const reference = readTaskReference(parameters);
 		if (readWaitMode(parameters) === 'suspend') {
-			const checkAfterMs = readMinutes(
-				parameters,
-				'checkAfter',
-				'Check After',
-				LEAST_CHECK_AFTER_MINUTES,
-			);
-			const giveUpAfterMs = readMinutes(parameters, 'giveUpAfter', 'Give Up After', 0);
-			return async (session) => {
-				session.tasks.set(itemIndex, handle);
-				const task = await session.retrying(async () => await session.look(handle));
-				session.tasks.set(itemIndex, task);
+			const checkAfterMs = readMinutes(parameters, 'checkAfter');
+			const giveUpAfterMs = readMinutes(parameters, 'giveUpAfter');
+			return async (execution) => {
+				const { wiro, tasks } = execution;
+				tasks.set(itemIndex, reference);
+				const task = await wiro.detail(reference);
+				tasks.set(itemIndex, task);
 				if (task.end !== undefined) return withFailure(task);
 				const leftMs = giveUpAfterMs - ageOf(task);
 				if (leftMs <= 0) return givenUp(task, giveUpAfterMs);
-				session.parkFor(Math.min(checkAfterMs, leftMs));
+				execution.suspendFor(Math.min(checkAfterMs, leftMs));
 				return task;
 			};
 		}
-		const patience = readPatience(parameters.options());
-		return async (session) => {
-			session.tasks.set(itemIndex, handle);
-			const look = async () => await session.look(handle);
-			const task = await pollUntilEnd(look, handle, patience, session.interruption);
-			session.tasks.set(itemIndex, task);
+		const patience = readPatience(parameters.collection('options'));
+		return async ({ wiro, tasks }) => {
+			tasks.set(itemIndex, reference);
+			const task = await pollUntilEnd(wiro, reference, patience);
+			tasks.set(itemIndex, task);
 			if (task.end !== 'success') throw unsuccessful(task);
 			return task;
 		};

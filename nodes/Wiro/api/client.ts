@@ -1,11 +1,28 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { CallContext } from './context';
-import { emptyTaskList, missingTask } from './refusals';
-import { WiroError } from './wiroError';
+import { Downloads } from './download';
+import { KnownTasks } from './knownTasks';
 import { MultipartForm, type FormFile } from './multipart';
-import { readStartedTask, readTask, type Task, type TaskHandle } from './task';
-import { call, type CallBody, type Connection } from './transport';
+import { jittered, pause, retryDelay } from './pause';
+import { emptyTaskList, missingTask } from './refusals';
+import { lacksFiles, readStartedTask, readTask, type Task, type TaskReference } from './task';
+import { Throttle } from './throttle';
+import {
+	call,
+	connectionOf,
+	type Call,
+	type CallBody,
+	type CallContext,
+	type Connection,
+	type TaskEndpoint,
+} from './transport';
 import { dataObjects } from './values';
+import { WiroError } from './wiroError';
+
+/**
+ * A task can be called finished some seconds before its files are shown. The times between the
+ * checks for them, in milliseconds: ten seconds in all.
+ */
+const DELAYS_BEFORE_FILES_MS = [1_000, 2_000, 3_000, 4_000];
 
 /** What a Run is started with, checked. */
 export interface RunInputs {
@@ -16,13 +33,127 @@ export interface RunInputs {
 	image?: FormFile;
 }
 
-/** Wiro's four calls, typed. Each throws a WiroError. */
-export interface Wiro {
-	run(inputs: RunInputs): Promise<Task>;
-	detail(handle: TaskHandle): Promise<Task>;
-	kill(handle: TaskHandle): Promise<Task>;
-	/** Takes the id only: Cancel knows no tokens. */
-	cancel(taskId: string): Promise<Task>;
+/**
+ * Wiro's API, as the items of an execution share it: its requests wait for their turn, and those
+ * that cost nothing are sent again when they fail for a passing reason. Every method throws a
+ * WiroError, or the signal's reason once that is aborted.
+ */
+export class WiroClient {
+	/** The tasks whose denial is not believed. */
+	readonly known: KnownTasks;
+	/** Fetches output files into n8n's binary storage. */
+	readonly downloads: Downloads;
+	private readonly throttle: Throttle;
+
+	/** @param signal ends every request and pause, except a Run under way: its answer names a paid task */
+	constructor(
+		private readonly context: CallContext,
+		private readonly connection: Connection,
+		readonly signal: AbortSignal,
+		known = new KnownTasks(),
+	) {
+		this.known = known;
+		this.downloads = new Downloads(context, connection, signal);
+		this.throttle = new Throttle(signal);
+	}
+
+	/** The same client, except that nothing ends it: for stopping tasks after the execution was stopped. */
+	endless(): WiroClient {
+		return new WiroClient(this.context, this.connection, new AbortController().signal, this.known);
+	}
+
+	/** Starts a task. Never sent again after a failure: that is for the caller to decide. */
+	async run(inputs: RunInputs): Promise<Task> {
+		const { model } = inputs;
+		const answer = await this.send({ endpoint: 'run', model, body: runBody(inputs) }).catch(
+			async (error: unknown) => {
+				const isMisplaced = error instanceof WiroError && error.kind === 'missingImage';
+				const body = isMisplaced ? withUrlAsImage(inputs) : undefined;
+				if (body === undefined) throw error;
+				// Nothing was started.
+				return await this.send({ endpoint: 'run', model, body });
+			},
+		);
+		const task = readStartedTask(answer);
+		if (task.taskId === undefined && task.taskToken === undefined) throw missingTask();
+		this.known.addStarted(task);
+		return task;
+	}
+
+	/**
+	 * The task as it stands. One that has just ended well is checked until its files are there.
+	 * @param isRetried whether a failed check is repeated
+	 */
+	async detail(task: TaskReference, isRetried = true): Promise<Task> {
+		let found = await this.ask('detail', task, isRetried);
+		for (const delay of DELAYS_BEFORE_FILES_MS) {
+			if (!lacksFiles(found)) break;
+			await pause(jittered(delay), this.signal);
+			found = await this.ask('detail', task, isRetried);
+		}
+		return found;
+	}
+
+	/** Stops a task that runs. */
+	async kill(task: TaskReference): Promise<Task> {
+		return await this.ask('kill', task);
+	}
+
+	/** Takes a task out of the queue. Cancel takes the ID only, so that of a token is asked for first. */
+	async cancel(task: TaskReference): Promise<Task> {
+		const taskId = task.taskId ?? (await this.ask('detail', task)).taskId;
+		if (taskId === undefined) throw missingTask();
+		return await this.ask('cancel', { taskId });
+	}
+
+	/** A request about a task, but not in the first second of its life. */
+	private async ask(endpoint: TaskEndpoint, task: TaskReference, isRetried = true): Promise<Task> {
+		for (let failures = 1; ; failures++) {
+			await pause(this.known.youngForMs(task), this.signal);
+			try {
+				const request = { endpoint, body: { json: naming(endpoint, task) } };
+				const found = taskIn(await this.send(request, this.signal), task);
+				if (found !== undefined) {
+					this.known.addSeen({ ...task, ...found });
+					return found;
+				}
+				if (endpoint === 'detail') throw emptyTaskList();
+			} catch (caught) {
+				this.signal.throwIfAborted();
+				const error = this.known.errorAbout(task, caught);
+				const delay = isRetried ? retryDelay(error, failures) : undefined;
+				if (delay === undefined) throw error;
+				await pause(delay, this.signal);
+				continue;
+			}
+			// Kill and Cancel may answer without the task.
+			return await this.ask('detail', task);
+		}
+	}
+
+	private async send(request: Call, signal?: AbortSignal): Promise<IDataObject> {
+		await this.throttle.enter();
+		try {
+			return await call(this.context, this.connection, request, signal);
+		} catch (error) {
+			throw this.throttle.afterFailure(error);
+		} finally {
+			this.throttle.leave();
+		}
+	}
+}
+
+/**
+ * Opens Wiro with the node's credential.
+ * @param signal ends everything but a Run under way; without it, nothing does
+ * @throws NodeOperationError when no credential is chosen
+ */
+export async function openWiro(
+	context: CallContext,
+	signal = new AbortController().signal,
+	known?: KnownTasks,
+): Promise<WiroClient> {
+	return new WiroClient(context, await connectionOf(context), signal, known);
 }
 
 /** Source: Wiro's documentation of file inputs: the file in `inputImage`, `inputImageUrl` empty beside it. */
@@ -40,61 +171,20 @@ function runBody({ fields, image }: RunInputs): CallBody {
  */
 function withUrlAsImage({ fields, image }: RunInputs): CallBody | undefined {
 	if (image !== undefined || !fields.inputImageUrl) return undefined;
-	const moved = Object.entries(fields).map(([name, value]): [string, string | number] => [
-		name === 'inputImageUrl' ? 'inputImage' : name,
-		value,
-	]);
-	return { json: Object.fromEntries(moved) };
+	const { inputImageUrl, ...others } = fields;
+	return { json: { inputImage: inputImageUrl, ...others } };
+}
+
+/** How a call names its task. Source: Wiro's documentation and its own client. */
+function naming(endpoint: TaskEndpoint, { taskId, taskToken }: TaskReference): IDataObject {
+	if (taskId !== undefined) return { taskid: taskId };
+	return endpoint === 'kill' ? { socketaccesstoken: taskToken } : { tasktoken: taskToken };
 }
 
 /** The task that was asked about, wherever it stands in the list; undefined where the list is empty. */
-function taskIn(answer: IDataObject, known: TaskHandle): Task | undefined {
+function taskIn(answer: IDataObject, known: TaskReference): Task | undefined {
 	const tasks = dataObjects(answer.tasklist).map((raw) => readTask(raw, known));
 	const isMeant = ({ taskId, taskToken }: Task) =>
 		known.taskId === undefined ? taskToken === known.taskToken : taskId === known.taskId;
 	return tasks.find(isMeant) ?? tasks[0];
-}
-
-/** Wiro, as the credential of this node reaches it. */
-export function wiroAt(context: CallContext, connection: Connection): Wiro {
-	const detail = async (handle: TaskHandle): Promise<Task> => {
-		const { taskId, taskToken } = handle;
-		const json: IDataObject = taskId === undefined ? { tasktoken: taskToken } : { taskid: taskId };
-		const answer = await call(context, connection, { endpoint: 'detail', body: { json } });
-		const task = taskIn(answer, handle);
-		if (task === undefined) throw emptyTaskList();
-		return task;
-	};
-
-	return {
-		detail,
-		async run(inputs) {
-			const send = async (body: CallBody) =>
-				await call(context, connection, { endpoint: 'run', model: inputs.model, body });
-			const answer = await send(runBody(inputs)).catch(async (error: unknown) => {
-				const isMisplaced = error instanceof WiroError && error.reason === 'filesRequired';
-				const moved = isMisplaced ? withUrlAsImage(inputs) : undefined;
-				if (moved === undefined) throw error;
-				// Nothing was started.
-				return await send(moved);
-			});
-			const task = readStartedTask(answer);
-			if (task.taskId === undefined && task.taskToken === undefined) throw missingTask();
-			return task;
-		},
-		async kill(handle) {
-			const { taskId, taskToken } = handle;
-			const json: IDataObject =
-				taskId === undefined ? { socketaccesstoken: taskToken } : { taskid: taskId };
-			const answer = await call(context, connection, { endpoint: 'kill', body: { json } });
-			return taskIn(answer, handle) ?? (await detail(handle));
-		},
-		async cancel(taskId) {
-			const answer = await call(context, connection, {
-				endpoint: 'cancel',
-				body: { json: { taskid: taskId } },
-			});
-			return taskIn(answer, { taskId }) ?? (await detail({ taskId }));
-		},
-	};
 }

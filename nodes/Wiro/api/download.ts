@@ -1,13 +1,9 @@
 import { sleep, type BinaryHelperFunctions, type IBinaryData } from 'n8n-workflow';
-import { Interrupted, type Interruption } from '../waiting/interruption';
-import { withRetries } from '../waiting/retry';
-import { Slots } from '../waiting/taskSlots';
-import type { CallContext } from './context';
-import { outcomeOf } from './outcome';
+import { pause, retryDelay } from './pause';
+import { Semaphore } from './semaphore';
+import { isSuccess, readResponse, type CallContext, type Connection } from './transport';
 import { unreachable } from './unreachable';
-import { WiroError } from './wiroError';
-import { isSuccess, readResponse } from './response';
-import type { Connection } from './transport';
+import { outcomeOf, WiroError } from './wiroError';
 
 /** How many files are fetched at once. They have places of their own, so that calls never wait for them. */
 const DOWNLOADS_AT_ONCE = 5;
@@ -51,7 +47,8 @@ function bytesSoFar(stream: ReadableStream): number {
 		: NaN;
 }
 
-async function fetchFile(
+/** Asks for a file, and gives its bytes as they come. @throws WiroError, or n8n's error */
+async function openFile(
 	context: CallContext,
 	url: string,
 	{ skipSslCertificateValidation }: Connection,
@@ -73,17 +70,20 @@ async function fetchFile(
 	throw new WiroError(`the file server answered HTTP ${statusCode}`, {
 		nextStep: TRY_AGAIN,
 		// A file that was made just now may not be there yet.
-		remedy: [404, 408, 429].includes(statusCode) || statusCode >= 500 ? 'unclear' : 'none',
+		mayRetry: [404, 408, 429].includes(statusCode) || statusCode >= 500,
 		httpCode: statusCode,
 	});
 }
 
-/** Gives what comes of storing a stream, unless it stalls, takes too long or is no longer wanted. */
+/**
+ * Gives the outcome of storing a stream, unless it stalls or takes too long.
+ * @throws WiroError, or the signal's reason
+ */
 async function storedInTime<T>(
 	stream: ReadableStream,
 	storing: Promise<T>,
 	deadline: number,
-	interruption: Interruption,
+	signal: AbortSignal,
 ): Promise<T> {
 	const progress = { isStored: false };
 	const stored = storing.finally(() => {
@@ -97,23 +97,20 @@ async function storedInTime<T>(
 		const now = bytesSoFar(stream);
 		if (now !== bytes) movedAt = Date.now();
 		bytes = now;
-		const problem = interruption.isInterrupted
-			? new Interrupted()
-			: Date.now() >= deadline
-				? tooSlow()
-				: Date.now() - movedAt >= LONGEST_STALL_MS
-					? stalled()
-					: undefined;
-		if (problem === undefined) continue;
-		stream.destroy(problem);
-		throw problem;
+		const isStalled = Date.now() - movedAt >= LONGEST_STALL_MS;
+		const isLate = Date.now() >= deadline;
+		if (!signal.aborted && !isLate && !isStalled) continue;
+		const failure = isLate ? tooSlow() : stalled();
+		stream.destroy(failure);
+		signal.throwIfAborted();
+		throw failure;
 	}
 }
 
 function stalled(): WiroError {
 	return new WiroError(`the file server sent nothing for ${LONGEST_STALL_MS / 1000} seconds`, {
 		nextStep: TRY_AGAIN,
-		remedy: 'unclear',
+		mayRetry: true,
 	});
 }
 
@@ -122,60 +119,63 @@ function tooSlow(): WiroError {
 }
 
 /**
- * Fetches a file once and puts it into n8n's binary storage as it streams in. Output files are
- * public to anyone with the URL, so no key travels.
+ * Fetches output files into n8n's binary storage, a few at a time and each again when it fails for a
+ * passing reason. Output files are public to anyone with the URL, so no key travels.
  */
-async function download(
-	context: CallContext,
-	connection: Connection,
-	file: Download,
-	deadline: number,
-	interruption: Interruption,
-): Promise<IBinaryData> {
-	const leftMs = deadline - Date.now();
-	if (leftMs <= 0) throw tooSlow();
-	const tooLong = AbortSignal.timeout(Math.min(Math.ceil(leftMs), LONGEST_TIMER_MS));
-	const { signal } = interruption;
-	const outcome = await outcomeOf(async () => {
-		const abortSignal = signal === undefined ? tooLong : AbortSignal.any([signal, tooLong]);
-		const stream = await fetchFile(context, file.url, connection, abortSignal);
-		const storing = context.helpers.prepareBinaryData(stream, file.fileName, file.contentType);
-		const stored = await storedInTime(stream, storing, deadline, interruption);
-		const { sizeBytes } = file;
-		if (sizeBytes !== undefined && stored.bytes !== undefined && stored.bytes < sizeBytes) {
-			throw new WiroError(`the file server sent ${stored.bytes} bytes of ${sizeBytes}`, {
-				nextStep: TRY_AGAIN,
-				remedy: 'unclear',
-			});
-		}
-		return stored;
-	});
-	if (outcome.ok) return outcome.value;
-	const { error } = outcome;
-	if (error instanceof WiroError || error instanceof Interrupted) throw error;
-	throw tooLong.aborted ? tooSlow() : unreachable(error, 'The file server');
-}
+export class Downloads {
+	private readonly places: Semaphore;
 
-/**
- * Gives a function that fetches files, a few at a time and each again when it fails for a passing
- * reason. It throws a WiroError, or Interrupted.
- */
-export function downloader(
-	context: CallContext,
-	connection: Connection,
-	interruption: Interruption,
-): (file: Download) => Promise<IBinaryData> {
-	const slots = new Slots(DOWNLOADS_AT_ONCE, interruption);
-	return async (file) => {
-		await slots.take();
+	/** @param signal ends all downloads */
+	constructor(
+		private readonly context: CallContext,
+		private readonly connection: Connection,
+		private readonly signal: AbortSignal,
+	) {
+		this.places = new Semaphore(DOWNLOADS_AT_ONCE, signal);
+	}
+
+	/** Fetches a file. @throws WiroError, or the signal's reason */
+	async fetch(file: Download): Promise<IBinaryData> {
+		await this.places.take();
 		const deadline = Date.now() + file.timeoutMs;
 		try {
-			return await withRetries(
-				async () => await download(context, connection, file, deadline, interruption),
-				interruption,
-			);
+			for (let failures = 1; ; failures++) {
+				const outcome = await outcomeOf(async () => await this.fetchOnce(file, deadline));
+				if (outcome.ok) return outcome.value;
+				this.signal.throwIfAborted();
+				const delay = retryDelay(outcome.error, failures);
+				if (delay === undefined) throw outcome.error;
+				await pause(delay, this.signal);
+			}
 		} finally {
-			slots.release();
+			this.places.release();
 		}
-	};
+	}
+
+	private async fetchOnce(file: Download, deadline: number): Promise<IBinaryData> {
+		const leftMs = deadline - Date.now();
+		if (leftMs <= 0) throw tooSlow();
+		const tooLong = AbortSignal.timeout(Math.min(Math.ceil(leftMs), LONGEST_TIMER_MS));
+		try {
+			const abortSignal = AbortSignal.any([this.signal, tooLong]);
+			const stream = await openFile(this.context, file.url, this.connection, abortSignal);
+			const { fileName, contentType, sizeBytes } = file;
+			const storing = this.context.helpers.prepareBinaryData(stream, fileName, contentType);
+			const stored = await storedInTime(stream, storing, deadline, this.signal);
+			const isCut =
+				sizeBytes !== undefined && stored.bytes !== undefined && stored.bytes < sizeBytes;
+			if (!isCut) return stored;
+			throw cutOff(stored.bytes, sizeBytes);
+		} catch (caught) {
+			const failure = tooLong.aborted ? tooSlow() : unreachable(caught, 'The file server');
+			throw caught instanceof WiroError ? caught : failure;
+		}
+	}
+}
+
+function cutOff(bytes: number | undefined, sizeBytes: number): WiroError {
+	return new WiroError(`the file server sent ${bytes} bytes of ${sizeBytes}`, {
+		nextStep: TRY_AGAIN,
+		mayRetry: true,
+	});
 }

@@ -1,9 +1,8 @@
-import type { IBinaryData, IBinaryKeyData, INodeExecutionData } from 'n8n-workflow';
-import type { Download } from './download';
-import { downloadFailed, withFailure } from './taskErrors';
-import { outcomeOf } from './outcome';
-import { WiroError } from './wiroError';
+import type { IBinaryKeyData, INodeExecutionData } from 'n8n-workflow';
+import type { WiroClient } from './client';
 import { taskItems, type Task, type TaskOutput } from './task';
+import { downloadFailed, withFailure } from './taskErrors';
+import { outcomeOf, WiroError } from './wiroError';
 
 /** Where a task's files go. */
 export interface FileForm {
@@ -39,10 +38,8 @@ function fileNameOf({ taskId, taskToken }: Task, { url = '', fileName }: TaskOut
 	return `${taskId ?? taskToken}-${path.split(/[\\/]/).at(-1) || 'output'}`;
 }
 
-type FetchFile = (file: Download) => Promise<IBinaryData>;
-
 async function fetchOutput(
-	fetchFile: FetchFile,
+	wiro: WiroClient,
 	task: Task,
 	output: TaskOutput,
 	{ field, timeoutMs }: FileForm,
@@ -50,22 +47,20 @@ async function fetchOutput(
 	const { url, contentType, sizeBytes } = output;
 	if (url === undefined) return {};
 	const fileName = fileNameOf(task, output);
-	const outcome = await outcomeOf(
-		async () => await fetchFile({ url, fileName, contentType, sizeBytes, timeoutMs }),
-	);
-	if (outcome.ok) return { [field]: outcome.value };
-	throw outcome.error instanceof WiroError
-		? downloadFailed(task, url, outcome.error)
-		: outcome.error;
+	try {
+		const file = { url, fileName, contentType, sizeBytes, timeoutMs };
+		return { [field]: await wiro.downloads.fetch(file) };
+	} catch (error) {
+		throw error instanceof WiroError ? downloadFailed(task, url, error) : error;
+	}
 }
 
 /**
  * Makes the items of a task, with its files where they are wanted.
  * @throws WiroError when a download fails
- * @throws Interrupted
  */
 export async function itemsWithFiles(
-	fetchFile: FetchFile,
+	wiro: WiroClient,
 	task: Task,
 	itemIndex: number,
 	{ simplify, files }: ItemForm,
@@ -77,7 +72,7 @@ export async function itemsWithFiles(
 		(task.outputs ?? []).map(async (output, outputIndex) => {
 			// Wiro's task object is one item, so that several files need several fields there.
 			const ownField = simplify || outputIndex === 0 ? field : `${field}_${outputIndex}`;
-			return await fetchOutput(fetchFile, task, output, { ...files, field: ownField });
+			return await fetchOutput(wiro, task, output, { ...files, field: ownField });
 		}),
 	);
 	for (const [outputIndex, file] of fetched.entries()) {
@@ -94,15 +89,13 @@ export async function itemsWithFiles(
  * an item without its file says why, and so does that of a task that did not succeed.
  */
 export async function itemsOrFailure(
-	fetchFile: FetchFile,
+	wiro: WiroClient,
 	task: Task,
 	itemIndex: number,
 	form: ItemForm,
 ): Promise<INodeExecutionData[]> {
 	const told = withFailure(task);
-	const outcome = await outcomeOf(
-		async () => await itemsWithFiles(fetchFile, told, itemIndex, form),
-	);
+	const outcome = await outcomeOf(async () => await itemsWithFiles(wiro, told, itemIndex, form));
 	if (outcome.ok) return outcome.value;
 	if (!(outcome.error instanceof WiroError)) throw outcome.error;
 	return itemsOf({ ...told, failure: outcome.error }, itemIndex, form.simplify);

@@ -1,13 +1,11 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { isUnknownTask, outcomeOf } from './outcome';
+import type { TaskReference } from './task';
 import { notThereYet } from './taskErrors';
-import { WiroError } from './wiroError';
-import type { TaskHandle } from './task';
 import { dataObjects, isDataObject, number, text } from './values';
-import type { Interruption } from '../waiting/interruption';
+import { isUnknownTask, WiroError } from './wiroError';
 
-/** Wiro does not show a task in the moment of its start, so an earlier look is of no use. Milliseconds. */
-const FIRST_LOOK_MS = 1_000;
+/** Wiro does not show a task in the moment of its start, so an earlier check is of no use. Milliseconds. */
+const FIRST_CHECK_MS = 1_000;
 
 /** How long Wiro may deny a task that is known to exist, in milliseconds. */
 const PATIENCE_MS = 30_000;
@@ -32,62 +30,54 @@ interface KnownTask {
 export class KnownTasks {
 	private readonly tasks = new Map<string, KnownTask>();
 
-	constructor(private readonly interruption: Interruption) {}
+	/** @param context of an execution, for the tasks that its nodes, or an earlier try of this one, have started */
+	constructor(private readonly context?: IExecuteFunctions) {
+		if (context === undefined) return;
+		for (const task of dataObjects(startedTasks(context))) {
+			const startedAt = number(task.startedAt);
+			if (startedAt === undefined) continue;
+			const reference = { taskId: text(task.taskId), taskToken: text(task.taskToken) };
+			this.add(reference, { startedAt, patientUntil: startedAt + PATIENCE_MS });
+		}
+	}
 
-	/** Adds a task that was seen before. */
-	addSeen(handle: TaskHandle): void {
-		this.add(handle, {});
+	/** Adds a task that Wiro has shown. */
+	addSeen(task: TaskReference): void {
+		const known = this.find(task);
+		if (known === undefined) this.add(task, {});
+		else known.patientUntil = undefined;
 	}
 
 	/** Adds a task that has just been started, for the other nodes of the execution too. */
-	addStarted(context: IExecuteFunctions, handle: TaskHandle): void {
+	addStarted({ taskId, taskToken }: TaskReference): void {
 		const startedAt = Date.now();
-		this.add(handle, { startedAt });
-		const { taskId, taskToken } = handle;
-		const tasks = startedTasks(context);
+		this.add({ taskId, taskToken }, { startedAt });
+		if (this.context === undefined) return;
+		const tasks = startedTasks(this.context);
 		tasks.push({ taskId, taskToken, startedAt });
 		if (tasks.length > MOST_REMEMBERED) tasks.shift();
 	}
 
-	/** Adds the tasks that other nodes, or an earlier try of this one, have started in this execution. */
-	addStartedBefore(context: IExecuteFunctions): void {
-		for (const task of dataObjects(startedTasks(context))) {
-			const startedAt = number(task.startedAt);
-			if (startedAt === undefined) continue;
-			const handle = { taskId: text(task.taskId), taskToken: text(task.taskToken) };
-			this.add(handle, { startedAt, patientUntil: startedAt + PATIENCE_MS });
-		}
+	/** How long to wait before the first check of a task, in milliseconds; 0 or less when it is old enough. */
+	youngForMs(task: TaskReference): number {
+		return (this.find(task)?.startedAt ?? 0) + FIRST_CHECK_MS - Date.now();
 	}
 
-	/**
-	 * Asks Wiro about a task, but not in the first second of its life.
-	 * @param ask gives the task
-	 * @throws WiroError `notThereYet` instead of "no such task", for a task that is known to exist
-	 * @throws Interrupted
-	 */
-	async ask<T extends TaskHandle>(handle: TaskHandle, ask: () => Promise<T>): Promise<T> {
-		const known = this.find(handle);
-		const youngForMs = (known?.startedAt ?? 0) + FIRST_LOOK_MS - Date.now();
-		if (youngForMs > 0) await this.interruption.pause(youngForMs);
-
-		const outcome = await outcomeOf(ask);
-		if (outcome.ok) {
-			if (known === undefined) this.addSeen({ ...handle, ...outcome.value });
-			else known.patientUntil = undefined;
-			return outcome.value;
-		}
-		if (known === undefined || !isDenial(outcome.error)) throw outcome.error;
+	/** The error of a request about a task: "not there yet" instead of "no such task" where the task is known to exist. */
+	errorAbout(task: TaskReference, error: unknown): unknown {
+		const known = this.find(task);
+		if (known === undefined || !isDenial(error)) return error;
 		known.patientUntil ??= Date.now() + PATIENCE_MS;
-		throw notThereYet(handle, Date.now() < known.patientUntil);
+		return notThereYet(task, Date.now() < known.patientUntil);
 	}
 
-	private add({ taskId, taskToken }: TaskHandle, known: KnownTask): void {
+	private add({ taskId, taskToken }: TaskReference, known: KnownTask): void {
 		for (const name of [taskId, taskToken]) {
 			if (name !== undefined) this.tasks.set(name, known);
 		}
 	}
 
-	private find({ taskId = '', taskToken = '' }: TaskHandle): KnownTask | undefined {
+	private find({ taskId = '', taskToken = '' }: TaskReference): KnownTask | undefined {
 		return this.tasks.get(taskId) ?? this.tasks.get(taskToken);
 	}
 }

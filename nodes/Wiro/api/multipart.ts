@@ -1,5 +1,4 @@
-import { outcomeOf } from './outcome';
-import { WiroError } from './wiroError';
+import { outcomeOf, WiroError } from './wiroError';
 
 /** A file that travels in a form. Its bytes are read only while they are sent. */
 export interface FormFile {

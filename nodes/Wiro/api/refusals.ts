@@ -39,7 +39,7 @@ const UNKNOWN_TASK = {
 	message: 'Wiro knows no such task in this project',
 	nextStep:
 		"Check the 'Task ID' or 'Task Token', and that the credential belongs to the project that started the task.",
-	reason: 'unknownTask',
+	kind: 'unknownTask',
 } as const;
 
 const TASK_REFUSALS: KnownRefusal[] = [
@@ -50,14 +50,14 @@ const TASK_REFUSALS: KnownRefusal[] = [
 		message: 'The task is no longer in the queue, so it cannot be cancelled',
 		nextStep:
 			'To stop a task that runs already, use the Kill operation or turn on the option "Kill If Running".',
-		reason: 'notCancellable',
+		kind: 'notCancellable',
 	},
 	{
 		words: /could not be killed/i,
 		message: 'The task could not be killed',
 		nextStep:
 			'It may have ended already, which Get tells, or still be in the queue, where Cancel is the operation to use.',
-		reason: 'notKillable',
+		kind: 'notKillable',
 	},
 ];
 
@@ -74,16 +74,16 @@ export function refusal(endpoint: Endpoint, answer: IDataObject, httpCode?: numb
 		endpoint === 'run'
 			? runRefusal(code, words)
 			: (TASK_REFUSALS.find((candidate) => candidate.words.test(words)) ?? TASK_REFUSED);
-	const { message, nextStep, remedy, reason = 'refused' } = found;
-	return new WiroError(withWords(message, words), { nextStep, remedy, reason, httpCode });
+	const { message, nextStep, mayRetry, kind = 'refused' } = found;
+	return new WiroError(withWords(message, words), { nextStep, mayRetry, kind, httpCode });
 }
 
 /** HTTP 429. `retryAfterMs`: how long Wiro asks to wait. */
 export function tooManyRequests(retryAfterMs?: number): WiroError {
 	return new WiroError('Wiro receives too many requests from this project at the moment', {
 		nextStep: 'Wait a little and run again, or lower Max Concurrent Tasks.',
-		remedy: 'notAccepted',
-		reason: 'tooManyRequests',
+		mayRetry: true,
+		kind: 'tooManyRequests',
 		httpCode: 429,
 		retryAfterMs,
 	});
@@ -120,7 +120,8 @@ export function httpRefusal(
 	if (httpCode >= 500 || httpCode === 408) {
 		return new WiroError(`Wiro has a problem of its own at the moment (HTTP ${httpCode})`, {
 			nextStep: 'Wait a little and try again.',
-			remedy: 'unclear',
+			accepted: 'unknown',
+			mayRetry: true,
 			httpCode,
 			retryAfterMs,
 		});
@@ -141,7 +142,8 @@ export function unreadableAnswer(httpCode: number): WiroError {
 	return new WiroError("The answer that came instead of Wiro's cannot be read", {
 		nextStep:
 			'Check the Base URL in the credential and whether a proxy stands between n8n and Wiro; then try again.',
-		remedy: 'unclear',
+		accepted: 'unknown',
+		mayRetry: true,
 		httpCode,
 	});
 }
@@ -150,13 +152,14 @@ export function unreadableAnswer(httpCode: number): WiroError {
 export function emptyTaskList(): WiroError {
 	const { message, ...facts } = UNKNOWN_TASK;
 	// Once it may be a slip of Wiro's.
-	return new WiroError(message, { ...facts, remedy: 'unclear' });
+	return new WiroError(message, { ...facts, mayRetry: true });
 }
 
 /** The error in an answer that promises a task and has none. */
 export function missingTask(): WiroError {
 	return new WiroError('Wiro answered without saying which task it means', {
 		nextStep: 'Wait a little and try again with the Get operation.',
-		remedy: 'unclear',
+		accepted: 'unknown',
+		mayRetry: true,
 	});
 }

@@ -1,11 +1,11 @@
-import type { Reason, Remedy } from './wiroError';
+import type { WiroErrorKind } from './wiroError';
 
 /** What a refusal means to the user. */
 export interface Refusal {
 	message: string;
 	nextStep: string;
-	remedy?: Remedy;
-	reason?: Reason;
+	mayRetry?: boolean;
+	kind?: WiroErrorKind;
 }
 
 /** A refusal that is told by Wiro's words. */
@@ -17,8 +17,8 @@ const NO_SLOT: Refusal = {
 	message: 'All of your task slots on Wiro are taken',
 	nextStep:
 		'Wiro allows one task at a time for each 10 dollars of balance. Wait until tasks end, lower Max Concurrent Tasks, or add funds on wiro.ai.',
-	remedy: 'notAccepted',
-	reason: 'noFreeSlot',
+	mayRetry: true,
+	kind: 'noFreeSlot',
 };
 
 const LOW_BALANCE: Refusal = {
@@ -59,7 +59,7 @@ const BY_WORDS: KnownRefusal[] = [
 		message: 'Wiro did not receive the image',
 		nextStep:
 			'Check that Image URL opens without signing in, or set Image Source to Binary File. No task was started.',
-		reason: 'filesRequired',
+		kind: 'missingImage',
 	},
 	{ words: /^request (parameter|file)s?\b/i, ...BAD_PARAMETERS },
 	{ words: /concurrent|at the same time/i, ...NO_SLOT },

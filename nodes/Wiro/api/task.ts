@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { dataObjects, number, text, time } from './values';
 
 /** What names a task: Wiro answers a Run with both, and takes either. */
-export interface TaskHandle {
+export interface TaskReference {
 	taskId?: string;
 	taskToken?: string;
 }
@@ -19,7 +19,7 @@ export interface TaskOutput {
 export type TaskEnd = 'success' | 'failure' | 'noFile' | 'cancel';
 
 /** A task as Wiro last described it, checked and typed. */
-export interface Task extends TaskHandle {
+export interface Task extends TaskReference {
 	/** Undefined while Wiro has not said it, as in the answer to Run. */
 	status?: string;
 	/** Undefined while the task runs. */
@@ -89,8 +89,8 @@ function readOutput(output: IDataObject): TaskOutput {
 	};
 }
 
-/** Reads a task object of Detail, Kill or Cancel. What it does not say, the known handle does. */
-export function readTask(raw: IDataObject, known: TaskHandle): Task {
+/** Reads a task object of Detail, Kill or Cancel. What it does not say, the known reference does. */
+export function readTask(raw: IDataObject, known: TaskReference): Task {
 	const status = text(raw.status);
 	const exitCode = text(raw.pexit);
 	const outputs = dataObjects(raw.outputs).map(readOutput);
@@ -112,7 +112,7 @@ export function readTask(raw: IDataObject, known: TaskHandle): Task {
 	};
 }
 
-/** Reads the answer to Run: a handle, nothing more is known of the task yet. */
+/** Reads the answer to Run: a reference, nothing more is known of the task yet. */
 export function readStartedTask(answer: IDataObject): Task {
 	return { taskId: text(answer.taskid), taskToken: text(answer.socketaccesstoken), raw: answer };
 }
@@ -161,6 +161,6 @@ export function taskItems(task: Task): IDataObject[] {
 }
 
 /** What an error item says of its task, so that Get, Kill or Cancel can be chained to it. */
-export function handleItem(task: TaskHandle | Task): IDataObject {
+export function referenceItem(task: TaskReference | Task): IDataObject {
 	return 'raw' in task ? taskFields(task) : withoutBlanks({ ...task });
 }

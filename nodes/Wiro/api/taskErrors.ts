@@ -1,9 +1,9 @@
-import { awaitsRecovery, type Task, type TaskHandle } from './task';
+import { awaitsRecovery, type Task, type TaskReference } from './task';
 import { quote } from './refusals';
 import { WiroError } from './wiroError';
 
 /** How a task is named in a sentence: by its id where that is known. */
-export function nameOf({ taskId, taskToken }: TaskHandle): string {
+export function nameOf({ taskId, taskToken }: TaskReference): string {
 	return taskId === undefined ? `with the token ${taskToken ?? 'unknown'}` : taskId;
 }
 
@@ -21,17 +21,25 @@ function saying(log: string): string {
 	return log === '' ? '' : ` It said: ${log}`;
 }
 
+/** An error about a task that Wiro has accepted. */
+function aboutTask(
+	message: string,
+	facts: Omit<ConstructorParameters<typeof WiroError>[1], 'accepted'>,
+): WiroError {
+	return new WiroError(message, { ...facts, accepted: 'yes' });
+}
+
 /** The error of a task that ended without success. */
 export function unsuccessful(task: Task): WiroError {
 	const name = nameOf(task);
 	switch (task.end) {
 		case 'cancel':
-			return new WiroError(`The task ${name} was cancelled or killed before it had finished`, {
+			return aboutTask(`The task ${name} was cancelled or killed before it had finished`, {
 				nextStep:
 					'Run again if that was not meant. If nobody stopped it, Wiro did: see the task on wiro.ai.',
 			});
 		case 'noFile':
-			return new WiroError(
+			return aboutTask(
 				// Without an exit code nothing says that it went well.
 				task.exitCode === undefined
 					? `The task ${name} failed on Wiro (no output)`
@@ -43,7 +51,7 @@ export function unsuccessful(task: Task): WiroError {
 			);
 		default: {
 			const reason = lastLine(task.debugOutput) || lastLine(task.debugError);
-			return new WiroError(`The task ${name} failed on Wiro (exit code ${task.exitCode ?? '?'})`, {
+			return aboutTask(`The task ${name} failed on Wiro (exit code ${task.exitCode ?? '?'})`, {
 				nextStep: `A failed task is not billed. Check the image and the parameters, then run again.${saying(reason)}`,
 			});
 		}
@@ -62,7 +70,7 @@ function inMinutes(milliseconds: number): string {
  * @param limit the parameter that says how long
  */
 export function timedOut(
-	handle: TaskHandle,
+	handle: TaskReference,
 	timeoutMs: number,
 	task: Task | undefined,
 	limit = 'Timeout',
@@ -72,7 +80,7 @@ export function timedOut(
 	const state = isInError
 		? 'It met an error on Wiro, which may still recover it, so it goes on running'
 		: 'It goes on running on Wiro';
-	return new WiroError(
+	return aboutTask(
 		`The task ${nameOf(handle)} had not finished after ${inMinutes(timeoutMs)}${status}`,
 		{
 			nextStep: `${state}: fetch its result later with the Get operation and this task ID, stop it with Kill, or raise '${limit}'.${isInError ? saying(lastLine(task.debugError)) : ''}`,
@@ -89,12 +97,12 @@ export function givenUp(task: Task, giveUpAfterMs: number): Task {
  * The error of a task that is known to exist and that Wiro does not show.
  * @param mayCome whether it is worth looking again
  */
-export function notThereYet(handle: TaskHandle, mayCome: boolean): WiroError {
-	return new WiroError(`Wiro does not show the task ${nameOf(handle)}, although it was started`, {
+export function notThereYet(handle: TaskReference, mayCome: boolean): WiroError {
+	return aboutTask(`Wiro does not show the task ${nameOf(handle)}, although it was started`, {
 		nextStep:
 			'It may be running and be billed, so do not run again yet. Look for it with the Get operation in a few minutes, or in your tasks on wiro.ai.',
-		remedy: mayCome ? 'unclear' : 'none',
-		reason: 'notThereYet',
+		mayRetry: mayCome,
+		kind: 'notThereYet',
 	});
 }
 
@@ -109,14 +117,15 @@ export function lostRun(happening: string, httpCode?: number): WiroError {
 		httpCode === 200 ? ' If this happens every time, check the Base URL in the credential.' : '';
 	return new WiroError(`${happening}, so the task may or may not have started`, {
 		nextStep: `Look at your tasks on wiro.ai. If it started, fetch its result with the Get operation; if not, start a new execution. The node did not send the request a second time, so that nothing is paid twice.${address}`,
-		remedy: 'lost',
+		accepted: 'unknown',
+		kind: 'lostRun',
 		httpCode,
 	});
 }
 
 /** The error of stopping a task that has ended by itself. */
 export function hasEnded(task: Task): WiroError {
-	return new WiroError(
+	return aboutTask(
 		`The task ${nameOf(task)} has already ended (${task.status ?? 'unknown status'})`,
 		{
 			nextStep:
@@ -126,8 +135,8 @@ export function hasEnded(task: Task): WiroError {
 }
 
 /** The error of a retry whose task of an earlier try the credential's project does not have. */
-export function foreignTask(handle: TaskHandle): WiroError {
-	return new WiroError(
+export function foreignTask(handle: TaskReference): WiroError {
+	return aboutTask(
 		`An earlier try of this execution started the task ${nameOf(handle)}, which Wiro does not know in this project`,
 		{
 			nextStep:
@@ -137,8 +146,8 @@ export function foreignTask(handle: TaskHandle): WiroError {
 }
 
 /** The error of a file that Wiro made and that could not be fetched; the URL stays good for a while. */
-export function downloadFailed(handle: TaskHandle, url: string, cause: WiroError): WiroError {
-	return new WiroError(
+export function downloadFailed(handle: TaskReference, url: string, cause: WiroError): WiroError {
+	return aboutTask(
 		`The output of the task ${nameOf(handle)} could not be downloaded: ${cause.message}`,
 		{
 			nextStep: `The task itself succeeded. Its file is still at ${url}; fetch it with the Get operation, which costs nothing.`,

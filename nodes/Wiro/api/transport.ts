@@ -1,13 +1,22 @@
-import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
 import { baseUrlFault, baseUrlOf, keyFault, type FieldFault } from '../../../credentials/pasted';
-import type { CallContext } from './context';
 import { badCredential } from './credentialRefusals';
 import { httpRefusal, refusal, unreadableAnswer, type Endpoint } from './refusals';
 import { unreachable } from './unreachable';
 import { WiroError } from './wiroError';
 import type { MultipartForm } from './multipart';
-import { isSuccess, readResponse, type FullResponse } from './response';
 import { isDataObject, number, text } from './values';
+
+/** Where a call to Wiro can come from: a node's execution, or a webhook of it. */
+export type CallContext = IExecuteFunctions | IWebhookFunctions;
+
+/** The calls about a task that exists. */
+export type TaskEndpoint = Exclude<Endpoint, 'run'>;
 
 /** The credential type that signs every request. */
 export const CREDENTIAL = 'wiroProjectApi';
@@ -82,10 +91,43 @@ function parseJson(body: string): unknown {
 	}
 }
 
+/** What n8n's request helper gives with `returnFullResponse`, as far as it is used here. */
+export interface FullResponse {
+	statusCode: number;
+	headers: Record<string, unknown>;
+	body: unknown;
+}
+
+/** Reads n8n's full response. @throws WiroError when it has another shape */
+export function readResponse(response: unknown): FullResponse {
+	if (!isDataObject(response) || typeof response.statusCode !== 'number') throw unreadableAnswer(0);
+	const { statusCode, headers, body } = response;
+	return { statusCode, headers: isDataObject(headers) ? headers : {}, body };
+}
+
+/** Whether an HTTP status means success. */
+export function isSuccess(statusCode: number): boolean {
+	return statusCode >= 200 && statusCode <= 299;
+}
+
+const CANCEL_SIGNAL = 'getExecutionCancelSignal';
+
+/**
+ * The same context without the signal of the user's Stop. n8n aborts every request of a context
+ * that has the signal and refuses further ones, but two must go through: a Run under way, whose
+ * answer names a paid task, and the Cancel or Kill that stops it.
+ */
+function withoutStop(context: CallContext): CallContext {
+	return new Proxy(context, {
+		has: (target, key) => key !== CANCEL_SIGNAL && Reflect.has(target, key),
+		get: (target, key): unknown => (key === CANCEL_SIGNAL ? undefined : Reflect.get(target, key)),
+	});
+}
+
 async function send(context: CallContext, options: IHttpRequestOptions): Promise<FullResponse> {
 	try {
 		const response: unknown = await context.helpers.httpRequestWithAuthentication.call(
-			context,
+			withoutStop(context),
 			CREDENTIAL,
 			options,
 		);
@@ -97,8 +139,9 @@ async function send(context: CallContext, options: IHttpRequestOptions): Promise
 
 /**
  * Makes one call and gives back Wiro's answer, which has `result: true`.
- * The status is looked at here, not in n8n's request helper: that would send a call refused with
- * 401 a second time.
+ * The status is read here, not in n8n's request helper: that would send a call refused with 401 a
+ * second time.
+ * @param abortSignal aborts the request
  * @throws WiroError for everything else: a credential that cannot be used, no answer, an HTTP error,
  * an unreadable answer, a refusal
  */
@@ -106,6 +149,7 @@ export async function call(
 	context: CallContext,
 	{ baseUrl, fault }: Connection,
 	request: Call,
+	abortSignal?: AbortSignal,
 ): Promise<IDataObject> {
 	if (fault !== undefined) throw badCredential(fault);
 	const { body, headers } = encode(request.body);
@@ -120,6 +164,7 @@ export async function call(
 		ignoreHttpStatusErrors: true,
 		// A redirect would carry the key to another host, and turn the POST into a GET.
 		disableFollowRedirect: true,
+		...(abortSignal && { abortSignal }),
 	};
 	const sending = async () => await send(context, options);
 	const response =

@@ -4,18 +4,14 @@ import type {
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
-import { answer } from './answer';
-import { downloader } from '../api/download';
-import { outcomeOf } from '../api/outcome';
-import type { Task } from '../api/task';
-import { lookUpWith } from '../api/lookUp';
-import { connectionOf } from '../api/transport';
-import { Interruption } from '../waiting/interruption';
-import { readParked, type Parked } from './suspended';
-import { Watches } from './watch';
+import { openWiro, type WiroClient } from '../api/client';
 import { itemsOrFailure } from '../api/items';
+import type { Task, TaskReference } from '../api/task';
+import { answer, answerUnchecked } from './answer';
+import { readSuspension, type Suspension } from './suspended';
+import { Watches, type Finding } from './watches';
 
-/** The resume URL of an execution that the node has parked; no trigger. */
+/** The resume URL of an execution that the node has suspended. */
 export const resumeWebhooks: IWebhookDescription[] = [
 	{
 		name: 'default',
@@ -32,47 +28,52 @@ const watches = new Watches();
 
 /** The node's output: the tasks' items and what failed before, in the order of the input. */
 async function output(
-	context: IWebhookFunctions,
-	{ items }: Parked,
+	wiro: WiroClient,
+	{ items }: Suspension,
 	tasks: Task[],
 ): Promise<INodeExecutionData[]> {
-	const fetchFile = downloader(context, await connectionOf(context), new Interruption());
 	const remaining = [...tasks];
 	const made = items.map(async (item, itemIndex) => {
 		if ('json' in item) return [{ json: item.json, pairedItem: { item: itemIndex } }];
 		const task = remaining.shift();
-		return task === undefined ? [] : await itemsOrFailure(fetchFile, task, itemIndex, item);
+		return task === undefined ? [] : await itemsOrFailure(wiro, task, itemIndex, item);
 	});
 	return (await Promise.all(made)).flat();
 }
 
+/** @throws WiroError */
+async function checkAll(
+	wiro: WiroClient,
+	suspension: string,
+	tasks: TaskReference[],
+): Promise<Finding> {
+	// They existed when the execution was suspended.
+	for (const task of tasks) wiro.known.addSeen(task);
+	return await watches.check(suspension, tasks, async (task) => await wiro.detail(task));
+}
+
 /**
- * The resume webhook of a parked execution. Believes nothing of what it is sent: it looks every
- * task of the execution up, and resumes only when all have ended.
+ * The resume webhook of a suspended execution. Believes nothing of what it is sent: it checks every
+ * task of the execution, and resumes only when all have ended.
  */
 export async function resume(context: IWebhookFunctions): Promise<IWebhookResponseData> {
-	const parked = readParked(context);
-	if (parked === undefined) return answer(context, 404, 'Nothing waits for Wiro here');
+	const suspension = readSuspension(context);
+	if (suspension === undefined) return answer(context, 404, 'Nothing waits for Wiro here');
 
-	const handles = parked.items.flatMap((item) => ('handle' in item ? [item.handle] : []));
-	const outcome = await outcomeOf(
-		async () => await watches.look(parked.parking, handles, await lookUpWith(context, handles)),
-	);
-	if (!outcome.ok) {
-		// An error here cannot fail the node: n8n leaves the execution waiting either way, and the next
-		// check of the node tells the user what is wrong.
-		context.logger.warn('Wiro could not be asked about the tasks of a waiting execution', {
-			reason: outcome.error instanceof Error ? outcome.error.message : undefined,
-		});
-		return answer(
-			context,
-			503,
-			'Wiro could not be asked about the tasks. The workflow goes on waiting.',
-		);
+	const tasks = suspension.items.flatMap((item) => ('task' in item ? [item.task] : []));
+	let wiro: WiroClient;
+	let finding: Finding;
+	try {
+		wiro = await openWiro(context);
+		finding = await checkAll(wiro, suspension.id, tasks);
+	} catch (error) {
+		// n8n leaves the execution waiting, and the node's next check tells the user what is wrong.
+		const message = 'Wiro could not be asked about the tasks. The workflow goes on waiting.';
+		return answerUnchecked(context, error, message);
 	}
-	switch (outcome.value) {
+	switch (finding) {
 		case 'running':
-		case 'looking':
+		case 'checking':
 			return answer(context, 202, 'Not all tasks have ended yet. The workflow goes on waiting.');
 		case 'resumed':
 			return answer(context, 200, 'The workflow goes on already.');
@@ -80,7 +81,7 @@ export async function resume(context: IWebhookFunctions): Promise<IWebhookRespon
 			// Before the files are fetched: the caller does not wait for them.
 			return {
 				...answer(context, 200, 'All tasks have ended. The workflow goes on.'),
-				workflowData: [await output(context, parked, outcome.value)],
+				workflowData: [await output(wiro, suspension, finding)],
 			};
 	}
 }

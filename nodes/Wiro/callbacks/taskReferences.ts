@@ -1,4 +1,4 @@
-import type { TaskHandle } from '../api/task';
+import type { TaskReference } from '../api/task';
 import { text } from '../api/values';
 
 /** Bounds for what a stranger can send: values looked at, tasks asked about, JSON read inside of a text. */
@@ -13,7 +13,7 @@ const TOKEN_NAMES = ['tasktoken', 'socketaccesstoken'];
 function referenceIn(
 	name: string,
 	value: unknown,
-): { handle: TaskHandle; isCertain: boolean } | undefined {
+): { handle: TaskReference; isCertain: boolean } | undefined {
 	const plainName = name.toLowerCase().replace(/[^a-z]/g, '');
 	const content = text(value);
 	if (content === undefined || content.length > LONGEST_TOKEN) return undefined;
@@ -47,9 +47,9 @@ function* entriesOf(value: unknown): Generator<[string, unknown]> {
  * Finds the tasks that a callback may be about, wherever in it and under whichever of Wiro's names
  * they stand: the shape of the callback is documented nowhere. The likeliest first, few in all.
  */
-export function taskReferences(callback: unknown): TaskHandle[] {
-	const certain = new Map<string, TaskHandle>();
-	const possible = new Map<string, TaskHandle>();
+export function taskReferences(callback: unknown): TaskReference[] {
+	const certain = new Map<string, TaskReference>();
+	const possible = new Map<string, TaskReference>();
 	const values: unknown[] = [callback];
 	// Breadth first: what stands further out is likelier to be what is meant.
 	for (const holder of values) {

@@ -3,8 +3,12 @@ import { cleaned } from './text';
 /** One value that a parameter can have, and how people write it. */
 export interface Choice {
 	readonly value: string;
-	/** The editor's label and other words for it. Case, blanks, hyphens and underscores do not matter. */
-	readonly names?: readonly string[];
+	/** Its label in the editor. Case, blanks, hyphens and underscores do not matter. */
+	readonly name: string;
+	/** Its description in the editor. */
+	readonly description?: string;
+	/** Other words for it. */
+	readonly others?: readonly string[];
 	/** Whether a text, in lower case and without blanks, means it too. */
 	readonly means?: (written: string) => boolean;
 }
@@ -24,15 +28,15 @@ function wholeChoice<C extends Choice>(text: string, choices: readonly C[]): C |
 	return (
 		choices.find(({ value }) => withoutBlanks(value) === written) ??
 		choices.find(
-			({ value, names = [], means }) =>
-				[value, ...names].some((name) => bare(name) === bare(text)) || means?.(written),
+			({ value, name: label, others = [], means }) =>
+				[value, label, ...others].some((name) => bare(name) === bare(text)) || means?.(written),
 		)
 	);
 }
 
 /**
  * What a text stands for: a value as it is, another name of it, or either with an explanation in
- * brackets. Nothing where it stands for none, or the brackets hold another value.
+ * brackets. Undefined where it stands for none, or the brackets hold another value.
  */
 export function typedChoice<C extends Choice>(text: string, choices: readonly C[]): C | undefined {
 	const whole = wholeChoice(text, choices);
@@ -48,7 +52,7 @@ export function typedChoice<C extends Choice>(text: string, choices: readonly C[
 const ON = ['true', 'yes', 'on', 'y', 't', '1'];
 const OFF = ['false', 'no', 'off', 'n', 'f', '0'];
 
-/** Reads a switch, as forms, sheets and people write it; nothing where it is neither on nor off. */
+/** Reads a switch, as forms, sheets and people write it; undefined where it is neither on nor off. */
 export function typedSwitch(given: unknown): boolean | undefined {
 	if (typeof given === 'boolean') return given;
 	if (typeof given !== 'string' && typeof given !== 'number') return undefined;

@@ -1,7 +1,7 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-import { WiroError } from '../api/wiroError';
+import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { encodedUrl, unwrapped } from '../api/urls';
 import { isDataObject, isWebUrl, text } from '../api/values';
+import { WiroError } from '../api/wiroError';
 import { typedChoice, typedSwitch, type Choice } from './choice';
 import { typedNumber } from './number';
 import { isMissing, shown } from './text';
@@ -23,88 +23,157 @@ export function notOneOf(label: string, given: unknown, values: string[]): WiroE
 	);
 }
 
+/** The entries of a parameter's list, as the editor shows them. */
+export function entriesOf(choices: readonly Choice[]): INodePropertyOptions[] {
+	return choices.map(({ name, value, description }) => ({
+		name,
+		value,
+		...(description !== undefined && { description }),
+	}));
+}
+
 /**
- * Reads parameters by their name; errors use the label that the editor shows. Every method throws a
- * WiroError where the value will not do: an expression can give anything.
+ * Reads parameters by their name. Labels, defaults and bounds are those of the properties. Every
+ * method throws a WiroError where the value will not do: an expression can give anything.
  */
 export class ParameterReader {
-	/** @param raw gives a parameter as it is, its expression evaluated */
-	constructor(readonly raw: (name: string) => unknown) {}
+	/**
+	 * @param raw gives a parameter as it is, its expression evaluated
+	 * @param properties those that can be read
+	 */
+	constructor(
+		readonly raw: (name: string) => unknown,
+		private readonly properties: INodeProperties[],
+	) {}
+
+	/** Whether the operation has the parameter. */
+	has(name: string): boolean {
+		return this.properties.some((property) => property.name === name);
+	}
+
+	/** What the editor calls the parameter, without the unit. */
+	label(name: string): string {
+		return this.property(name).displayName.replace(/ \((Minutes|Seconds)\)$/, '');
+	}
 
 	/** A text, white space around it taken off; empty where it is missing. */
-	text(name: string, label: string): string {
+	text(name: string): string {
 		const given = this.raw(name);
 		const value = text(given);
 		if (value !== undefined) return value;
 		if (isMissing(given)) return '';
-		throw badParameter(`'${label}' must be text, but is ${shown(given)}`, 'Give a text.');
+		throw badParameter(
+			`'${this.label(name)}' must be text, but is ${shown(given)}`,
+			'Give a text.',
+		);
 	}
 
 	/** The same, but never empty. */
-	requiredText(name: string, label: string, nextStep: string): string {
-		const value = this.text(name, label);
-		if (value === '') throw badParameter(`'${label}' is empty`, nextStep);
+	requiredText(name: string, nextStep: string): string {
+		const value = this.text(name);
+		if (value === '') throw badParameter(`'${this.label(name)}' is empty`, nextStep);
 		return value;
 	}
 
-	/** A switch: true and false, yes and no, on and off, 1 and 0; the fallback where it is missing. */
-	boolean(name: string, label: string, fallback: boolean): boolean {
+	/** A switch: true and false, yes and no, on and off, 1 and 0; the default where it is missing. */
+	boolean(name: string): boolean {
 		const given = this.raw(name);
-		if (isMissing(given)) return fallback;
+		if (isMissing(given)) return this.property(name).default === true;
 		const value = typedSwitch(given);
 		if (value !== undefined) return value;
 		throw badParameter(
-			`'${label}' must be true or false, but is ${shown(given)}`,
+			`'${this.label(name)}' must be true or false, but is ${shown(given)}`,
 			'Give true or false.',
 		);
 	}
 
 	/** One of the values that the editor offers, however people write it. */
-	choice<const C extends Choice>(name: string, label: string, choices: readonly C[]): C['value'] {
+	choice<const C extends Choice>(name: string, choices: readonly C[]): C['value'] {
 		const given = this.raw(name);
 		const choice = typedChoice(text(given) ?? '', choices);
 		if (choice !== undefined) return choice.value;
 		throw notOneOf(
-			label,
+			this.label(name),
 			given,
 			choices.map(({ value }) => value),
 		);
 	}
 
-	/** A number of at least `least`. */
-	number(
-		name: string,
-		label: string,
-		least: number,
-		nextStep = `Give a number of ${least} or more.`,
-	): number {
-		const value = this.anyNumber(name, label, nextStep);
-		if (value >= least) return value;
-		throw badParameter(`'${label}' is ${value}, but must be ${least} or more`, nextStep);
+	/** A number within the bounds of its property. */
+	number(name: string, nextStep?: string): number {
+		const label = this.label(name);
+		const { minValue = -Infinity, maxValue = Infinity } = this.property(name).typeOptions ?? {};
+		const atLeast = nextStep ?? `Give a number of ${minValue} or more.`;
+		const value = this.anyNumber(name, atLeast);
+		if (value < minValue) {
+			throw badParameter(`'${label}' is ${value}, but must be ${minValue} or more`, atLeast);
+		}
+		if (value <= maxValue) return value;
+		throw badParameter(
+			`'${label}' is ${value}, but must be ${maxValue} or less`,
+			`Use ${maxValue} or less.`,
+		);
 	}
 
-	/** A whole number of at least `least`. */
-	wholeNumber(name: string, label: string, least: number): number {
-		const value = this.number(name, label, least);
+	/** A whole number within the bounds of its property. */
+	wholeNumber(name: string): number {
+		const value = this.number(name);
 		if (Number.isInteger(value)) return value;
 		throw badParameter(
-			`'${label}' is ${value}, but must be a whole number`,
+			`'${this.label(name)}' is ${value}, but must be a whole number`,
 			`Use ${Math.round(value)}.`,
 		);
 	}
 
-	/** A number above 0, or the fallback where there is none. */
-	positiveNumber<T>(name: string, label: string, fallback: T): number | T {
-		if (isMissing(this.raw(name))) return fallback;
+	/** A number above 0, however small; the default where it is missing. */
+	positiveNumber(name: string): number {
+		return this.optionalNumber(name) ?? Number(this.property(name).default);
+	}
+
+	/** A number above 0; undefined where it is missing. */
+	optionalNumber(name: string): number | undefined {
+		if (isMissing(this.raw(name))) return undefined;
 		const nextStep = 'Give a number above 0, or remove the option.';
-		const value = this.anyNumber(name, label, nextStep);
+		const value = this.anyNumber(name, nextStep);
 		if (value > 0) return value;
-		throw badParameter(`'${label}' is ${value}, but must be above 0`, nextStep);
+		throw badParameter(`'${this.label(name)}' is ${value}, but must be above 0`, nextStep);
+	}
+
+	/**
+	 * A URL that Wiro can open, encoded where it needs that, quotation marks around it taken off; empty
+	 * where it is missing.
+	 */
+	webUrl(name: string): string {
+		const given = unwrapped(this.text(name));
+		const url = encodedUrl(given);
+		if (url === '' || isWebUrl(url)) return url;
+		throw badParameter(
+			`'${this.label(name)}' is ${shown(given)}, which is not a web address`,
+			'Give a URL that begins with https:// or http:// and that Wiro can open without signing in.',
+		);
+	}
+
+	/** A collection: of its entries, only those that the user has added. */
+	collection(name: string): ParameterReader {
+		const added = this.raw(name);
+		const { options = [] } = this.property(name);
+		return new ParameterReader(
+			(entry) => (isDataObject(added) ? added[entry] : undefined),
+			options.filter((entry): entry is INodeProperties => 'type' in entry),
+		);
+	}
+
+	private property(name: string): INodeProperties {
+		const found = this.properties.find((property) => property.name === name);
+		if (found === undefined)
+			throw new WiroError(`The node has no parameter "${name}"`, { nextStep: '' });
+		return found;
 	}
 
 	/** A number as people write it, such as 7,5 or 1,000.5. */
-	private anyNumber(name: string, label: string, nextStep: string): number {
+	private anyNumber(name: string, nextStep: string): number {
 		const given = this.raw(name);
+		const label = this.label(name);
 		const read = typedNumber(given);
 		if (read === undefined) {
 			throw badParameter(
@@ -121,26 +190,6 @@ export class ParameterReader {
 			`Write ${either}.`,
 		);
 	}
-
-	/**
-	 * A URL that Wiro can open, encoded where it needs that, quotation marks around it taken off; empty
-	 * where it is missing.
-	 */
-	webUrl(name: string, label: string): string {
-		const given = unwrapped(this.text(name, label));
-		const url = encodedUrl(given);
-		if (url === '' || isWebUrl(url)) return url;
-		throw badParameter(
-			`'${label}' is ${shown(given)}, which is not a web address`,
-			'Give a URL that begins with https:// or http:// and that Wiro can open without signing in.',
-		);
-	}
-
-	/** The node's Options: only those that the user has added. */
-	options(): ParameterReader {
-		const options = this.raw('options');
-		return new ParameterReader((name) => (isDataObject(options) ? options[name] : undefined));
-	}
 }
 
 /** The parameters of one item. */
@@ -148,7 +197,8 @@ export class ItemParameters extends ParameterReader {
 	constructor(
 		readonly context: IExecuteFunctions,
 		readonly itemIndex: number,
+		properties: INodeProperties[],
 	) {
-		super((name) => context.getNodeParameter(name, itemIndex, null));
+		super((name) => context.getNodeParameter(name, itemIndex, null), properties);
 	}
 }

@@ -1,22 +1,30 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { TaskHandle } from '../api/task';
-import { badParameter, shown, type ParameterReader } from './parameters';
+import type { TaskReference } from '../api/task';
+import { badParameter, entriesOf, shown, type ParameterReader } from './parameters';
 import { cleaned } from './text';
 
-/** How a task operation is told which task it is about. */
+const REFERENCES = [
+	{
+		value: 'taskId',
+		name: 'Task ID',
+		description: 'The number that Run gives as taskId',
+		others: ['ID', 'Number'],
+	},
+	{
+		value: 'taskToken',
+		name: 'Task Token',
+		description: 'The text that Run gives as taskToken',
+		others: ['Token'],
+	},
+] as const;
+
+/** How a task operation knows which task it is about. */
 export const taskReferenceProperties: INodeProperties[] = [
 	{
 		displayName: 'Task Reference',
 		name: 'taskReference',
 		type: 'options',
-		options: [
-			{ name: 'Task ID', value: 'taskId', description: 'The number that Run gives as taskId' },
-			{
-				name: 'Task Token',
-				value: 'taskToken',
-				description: 'The text that Run gives as taskToken',
-			},
-		],
+		options: entriesOf(REFERENCES),
 		default: 'taskId',
 		description: 'What to name the task by. Both come with every item of this node.',
 	},
@@ -43,11 +51,6 @@ export const taskReferenceProperties: INodeProperties[] = [
 	},
 ];
 
-const REFERENCES = [
-	{ value: 'taskId', names: ['ID', 'Number'] },
-	{ value: 'taskToken', names: ['Token'] },
-] as const;
-
 /** Digits as sheets write them: a number with decimals of zero, or with commas between the thousands. */
 const WITH_DECIMALS = /^(\d+)[.,](?:0|00|0{4,})$/;
 const WITH_THOUSANDS = /^[1-9]\d{0,2}(?:,\d{3})+$/;
@@ -69,12 +72,12 @@ function onlyNumberIn(written: string): string | undefined {
 }
 
 /** Reads which task an item is about. @throws WiroError when it is missing, or does not name one task */
-export function readTaskReference(parameters: ParameterReader): TaskHandle {
+export function readTaskReference(parameters: ParameterReader): TaskReference {
 	const chain = 'Connect this node to a Wiro Run node, or fill the field in by hand.';
-	if (parameters.choice('taskReference', 'Task Reference', REFERENCES) === 'taskToken') {
-		return { taskToken: parameters.requiredText('taskToken', 'Task Token', chain) };
+	if (parameters.choice('taskReference', REFERENCES) === 'taskToken') {
+		return { taskToken: parameters.requiredText('taskToken', chain) };
 	}
-	const given = cleaned(parameters.requiredText('taskId', 'Task ID', chain));
+	const given = cleaned(parameters.requiredText('taskId', chain));
 	const taskId = taskIdIn(given);
 	if (taskId !== undefined) return { taskId };
 	// A token is not repeated: whoever has it can follow the task.

@@ -4,7 +4,7 @@ import type { ParameterReader } from './parameters';
 
 /** How long to wait for a task unless the user says otherwise: its run and the time in Wiro's queue. */
 const DEFAULT_TIMEOUT_MINUTES = 30;
-/** Nobody gains from looking more often, and it counts against Wiro's rate limit. */
+/** Nobody gains from checking more often, and it counts against Wiro's rate limit. */
 const LEAST_INTERVAL_SECONDS = 0.1;
 const MS_PER_MINUTE = 60_000;
 const MS_PER_SECOND = 1_000;
@@ -34,12 +34,15 @@ export const waitingOptions: INodeProperties[] = [
 
 /** Reads how long to wait at most, in milliseconds. @throws WiroError */
 export function readTimeoutMs(options: ParameterReader): number {
-	return options.positiveNumber('timeout', 'Timeout', DEFAULT_TIMEOUT_MINUTES) * MS_PER_MINUTE;
+	const minutes = options.has('timeout')
+		? options.positiveNumber('timeout')
+		: DEFAULT_TIMEOUT_MINUTES;
+	return minutes * MS_PER_MINUTE;
 }
 
-/** Reads how long and how often to look; too short an interval becomes the shortest. @throws WiroError */
+/** Reads how long and how often to check; too short an interval becomes the shortest. @throws WiroError */
 export function readPatience(options: ParameterReader): Patience {
-	const seconds = options.positiveNumber('pollInterval', 'Poll Interval', undefined);
+	const seconds = options.optionalNumber('pollInterval');
 	return {
 		timeoutMs: readTimeoutMs(options),
 		intervalMs:

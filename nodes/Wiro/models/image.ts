@@ -1,13 +1,23 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { FormFile } from '../api/multipart';
-import type { ItemParameters } from '../fields/parameters';
+import { entriesOf, type ItemParameters } from '../fields/parameters';
 import { BINARY_FIELD_LABEL, findFile } from './binaryField';
 import { readImageUrl } from './imageUrl';
 import { bytesOfBinary, readPicture } from './pictureFile';
 
 const IMAGE_SOURCES = [
-	{ value: 'url', names: ['Image URL', 'Link', 'Web'] },
-	{ value: 'binary', names: ['Binary File', 'File', 'Binary Data'] },
+	{
+		value: 'binary',
+		name: 'Binary File',
+		description: 'The image comes from the node before, such as a file, form or download node',
+		others: ['File', 'Binary Data'],
+	},
+	{
+		value: 'url',
+		name: 'URL',
+		description: 'Wiro fetches the image from the web',
+		others: ['Image URL', 'Link', 'Web'],
+	},
 ] as const;
 
 /** Where the image of an image-to-video model comes from. */
@@ -16,14 +26,7 @@ export const imageProperties: INodeProperties[] = [
 		displayName: 'Image Source',
 		name: 'imageSource',
 		type: 'options',
-		options: [
-			{ name: 'URL', value: 'url', description: 'Wiro fetches the image from the web' },
-			{
-				name: 'Binary File',
-				value: 'binary',
-				description: 'The image comes from the node before, such as a file, form or download node',
-			},
-		],
+		options: entriesOf(IMAGE_SOURCES),
 		default: 'url',
 		description: 'Where the image comes from that the video starts with',
 	},
@@ -54,7 +57,7 @@ export type ImageInput = { url: string } | { file: FormFile };
 
 /** Reads and checks the image of an item; its bytes are read later. @throws WiroError */
 export async function readImage(parameters: ItemParameters): Promise<ImageInput> {
-	const source = parameters.choice('imageSource', 'Image Source', IMAGE_SOURCES);
+	const source = parameters.choice('imageSource', IMAGE_SOURCES);
 	if (source === 'url') return await readImageUrl(parameters);
 	const { file, where } = findFile(parameters, 'binaryPropertyName');
 	const bytes = await bytesOfBinary(parameters.context, file);

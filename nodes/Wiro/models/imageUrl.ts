@@ -99,13 +99,13 @@ export async function readImageUrl(
 		return { file: await readPicture(bytes, WHERE, raw.fileName ?? '') };
 	}
 	const binaryInstead = 'Give the URL of the image, or set Image Source to Binary File.';
-	const given = unwrapped(parameters.requiredText(NAME, LABEL, binaryInstead));
+	const given = unwrapped(parameters.requiredText(NAME, binaryInstead));
 	if (/^data:/i.test(given)) return { file: await readPicture(bytesOfDataUrl(given), WHERE, '') };
 	if (isBase64File(given)) return { file: await readPicture(bytesOfBase64(given), WHERE, '') };
 
 	const local = NOT_OF_THE_WEB.find(([pattern]) => pattern.test(given));
 	if (local !== undefined) throw badParameter(`'${LABEL}' is ${local[1]}`, local[2]);
-	const url = parameters.webUrl(NAME, LABEL);
+	const url = parameters.webUrl(NAME);
 	const page = sharePageOf(url);
 	if (page === undefined) return { url };
 	throw badParameter(

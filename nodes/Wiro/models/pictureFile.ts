@@ -1,10 +1,9 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
-import { outcomeOf } from '../api/outcome';
 import type { FormFile } from '../api/multipart';
+import { Semaphore } from '../api/semaphore';
 import { badParameter } from '../fields/parameters';
 import { seemsToBe } from './otherFiles';
-import { pictureFileName } from './pictureName';
-import { HEAD_BYTES, pictureTypeOf } from './pictureType';
+import { HEAD_BYTES, pictureFileName, pictureTypeOf } from './pictureType';
 
 /** Wiro takes files of up to 100 MB. Source: Wiro's documentation of file inputs. */
 const LARGEST_FILE_BYTES = 100 * 1024 * 1024;
@@ -49,12 +48,12 @@ export function bytesOfBase64(text: string): FileBytes {
 
 /** The bytes of a file in n8n's storage. @throws WiroError when it is no longer there */
 async function bytesOfStored(context: IExecuteFunctions, id: string): Promise<FileBytes> {
-	const outcome = await outcomeOf(async () => await context.helpers.getBinaryMetadata(id));
-	if (!outcome.ok) throw goneFile();
-	return {
-		sizeBytes: outcome.value.fileSize,
-		open: async () => await context.helpers.getBinaryStream(id),
-	};
+	try {
+		const { fileSize } = await context.helpers.getBinaryMetadata(id);
+		return { sizeBytes: fileSize, open: async () => await context.helpers.getBinaryStream(id) };
+	} catch {
+		throw goneFile();
+	}
 }
 
 /** The bytes of a binary file of n8n: in its storage, or as base64 in the item. @throws WiroError */
@@ -75,14 +74,12 @@ function goneFile() {
 	);
 }
 
-let reading = 0;
-const waiting: Array<() => void> = [];
+const readings = new Semaphore(READ_AT_ONCE);
 
 /** Reads the start of a file, and lets go of it. @throws WiroError when it cannot be read */
 async function headOf({ open }: FileBytes): Promise<Buffer> {
-	if (reading < READ_AT_ONCE) reading += 1;
-	else await new Promise<void>((resolve) => waiting.push(resolve));
-	const outcome = await outcomeOf(async () => {
+	await readings.take();
+	try {
 		const chunks: Uint8Array[] = [];
 		let length = 0;
 		for await (const chunk of await open()) {
@@ -92,12 +89,11 @@ async function headOf({ open }: FileBytes): Promise<Buffer> {
 			if (length >= HEAD_BYTES) break;
 		}
 		return Buffer.concat(chunks).subarray(0, HEAD_BYTES);
-	});
-	const next = waiting.shift();
-	if (next === undefined) reading -= 1;
-	else next();
-	if (outcome.ok) return outcome.value;
-	throw goneFile();
+	} catch {
+		throw goneFile();
+	} finally {
+		readings.release();
+	}
 }
 
 /**

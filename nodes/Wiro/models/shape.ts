@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { ParameterReader } from '../fields/parameters';
+import { entriesOf, type ParameterReader } from '../fields/parameters';
 
 /** Two numbers, as sizes, ratios and, made of ratios by sheets, times of day have them. */
 const PAIR = /^0*(\d{1,5})[:/x×*∶-]0*(\d{1,5})(?::00)?(?:p|px|pixels?)?$/;
@@ -26,23 +26,30 @@ function hasRatio(width: number, height: number) {
 }
 
 const RESOLUTIONS = [
-	{ value: '480P', names: ['480P (Fastest)'], means: hasShortSide(480) },
-	{ value: '580P', means: hasShortSide(580) },
-	{ value: '720P', names: ['720P (Sharpest)'], means: hasShortSide(720) },
+	{ value: '480P', name: '480P (Fastest)', means: hasShortSide(480) },
+	{ value: '580P', name: '580P', means: hasShortSide(580) },
+	{ value: '720P', name: '720P (Sharpest)', means: hasShortSide(720) },
 ] as const;
 
 const ASPECT_RATIOS = [
-	{
-		value: 'Default',
-		names: ['Same as the Image', 'Same as Image', 'Same', 'Auto', 'Automatic', 'Original', 'Image'],
-	},
+	{ value: '1:1', name: '1:1 (Square)', others: ['Square'], means: hasRatio(1, 1) },
 	{
 		value: '16:9',
-		names: ['Landscape', 'Horizontal', 'Widescreen', 'Wide'],
+		name: '16:9 (Landscape)',
+		others: ['Landscape', 'Horizontal', 'Widescreen', 'Wide'],
 		means: hasRatio(16, 9),
 	},
-	{ value: '9:16', names: ['Portrait', 'Vertical', 'Upright'], means: hasRatio(9, 16) },
-	{ value: '1:1', names: ['Square'], means: hasRatio(1, 1) },
+	{
+		value: '9:16',
+		name: '9:16 (Portrait)',
+		others: ['Portrait', 'Vertical', 'Upright'],
+		means: hasRatio(9, 16),
+	},
+	{
+		value: 'Default',
+		name: 'Same as the Image',
+		others: ['Same as Image', 'Same', 'Auto', 'Automatic', 'Original', 'Image'],
+	},
 ] as const;
 
 /** Size and shape of a video, as the editor shows them. */
@@ -51,11 +58,7 @@ export const shapeProperties: INodeProperties[] = [
 		displayName: 'Resolution',
 		name: 'resolution',
 		type: 'options',
-		options: [
-			{ name: '480P (Fastest)', value: '480P' },
-			{ name: '580P', value: '580P' },
-			{ name: '720P (Sharpest)', value: '720P' },
-		],
+		options: entriesOf(RESOLUTIONS),
 		default: '480P',
 		description: 'The short side of the video in pixels. A higher one takes longer and costs more.',
 	},
@@ -63,12 +66,7 @@ export const shapeProperties: INodeProperties[] = [
 		displayName: 'Aspect Ratio',
 		name: 'aspectRatio',
 		type: 'options',
-		options: [
-			{ name: '1:1 (Square)', value: '1:1' },
-			{ name: '16:9 (Landscape)', value: '16:9' },
-			{ name: '9:16 (Portrait)', value: '9:16' },
-			{ name: 'Same as the Image', value: 'Default' },
-		],
+		options: entriesOf(ASPECT_RATIOS),
 		default: 'Default',
 		description: 'The shape of the video',
 	},
@@ -77,7 +75,7 @@ export const shapeProperties: INodeProperties[] = [
 /** Reads size and shape as Wiro takes them. @throws WiroError */
 export function readShape(parameters: ParameterReader) {
 	return {
-		resolution: parameters.choice('resolution', 'Resolution', RESOLUTIONS),
-		aspectRatio: parameters.choice('aspectRatio', 'Aspect Ratio', ASPECT_RATIOS),
+		resolution: parameters.choice('resolution', RESOLUTIONS),
+		aspectRatio: parameters.choice('aspectRatio', ASPECT_RATIOS),
 	};
 }

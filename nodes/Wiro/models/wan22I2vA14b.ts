@@ -78,13 +78,12 @@ export const wan22I2vA14bProperties: INodeProperties[] = [
 ];
 
 function readNumFrames(parameters: ItemParameters): number {
-	const label = 'Number of Frames';
 	const rule = 'Give a number that is one more than a multiple of 4, such as 81.';
-	const frames = parameters.number('numFrames', label, 1, rule);
+	const frames = parameters.number('numFrames', rule);
 	const nearest = Math.round((frames - 1) / FRAME_STEP) * FRAME_STEP + 1;
 	if (frames === nearest) return frames;
 	throw badParameter(
-		`'${label}' is ${frames}, but must be one more than a multiple of 4`,
+		`'${parameters.label('numFrames')}' is ${frames}, but must be one more than a multiple of 4`,
 		`Use ${nearest}, which is the nearest.`,
 	);
 }
@@ -102,13 +101,13 @@ export async function readWan22I2vA14b(parameters: ItemParameters): Promise<RunI
 		...('file' in image && { image: image.file }),
 		fields: {
 			inputImageUrl: 'url' in image ? image.url : '',
-			prompt: parameters.requiredText('prompt', 'Prompt', 'Describe what happens in the video.'),
-			negativePrompt: parameters.text('negativePrompt', 'Negative Prompt'),
+			prompt: parameters.requiredText('prompt', 'Describe what happens in the video.'),
+			negativePrompt: parameters.text('negativePrompt'),
 			...readShape(parameters),
 			numFrames: readNumFrames(parameters),
-			scale: decimalText(parameters.number('scale', 'Guidance Scale', 0)),
-			steps: parameters.wholeNumber('steps', 'Inference Steps', 1),
-			fps: parameters.wholeNumber('fps', 'Frames per Second', 1),
+			scale: decimalText(parameters.number('scale')),
+			steps: parameters.wholeNumber('steps'),
+			fps: parameters.wholeNumber('fps'),
 			seed: readSeed(parameters),
 		},
 	};

@@ -1,34 +1,32 @@
-import { isPassing, isUnknownTask, outcomeOf } from '../api/outcome';
+import type { WiroClient } from '../api/client';
+import { atLeastRetryAfter, jittered, MOST_TRIES, pause } from '../api/pause';
+import type { Task, TaskReference } from '../api/task';
 import { timedOut } from '../api/taskErrors';
-import type { Task, TaskHandle } from '../api/task';
-import type { Interruption } from './interruption';
-import { atLeastRetryAfter, delayBeforeCheck, jittered } from './pace';
-import { MOST_TRIES } from './retry';
+import { isUnknownTask, mayRetry, outcomeOf } from '../api/wiroError';
+import { delayBeforeCheck } from './pace';
 
-/** Nobody looks more often than this, jitter included; in milliseconds. */
+/** No task is checked more often than this, jitter included; in milliseconds. */
 const SHORTEST_INTERVAL_MS = 100;
 
 /** How a user wants to wait. */
 export interface Patience {
 	/** How long at most, in milliseconds. */
 	timeoutMs: number;
-	/** The time between two looks, in milliseconds; undefined means adaptive. */
+	/** The time between two checks, in milliseconds; undefined means adaptive. */
 	intervalMs?: number;
 }
 
 /**
- * Looks at a task until it has ended, and gives it back as it ended, whichever way.
- * A failed look is repeated until the deadline, unless it says that it will never work.
- * @param look asks Wiro for the task
+ * Checks a task until it has ended, and gives it back as it ended, whichever way.
+ * A failed check is repeated until the deadline, unless it says that it will never work.
  * @param isNew whether the task has just been started, so that it cannot have ended yet
- * @throws WiroError when the task runs on past the deadline, or a look can never work
- * @throws Interrupted
+ * @throws WiroError when the task runs on past the deadline, or a check can never work
+ * @throws the signal's reason
  */
 export async function pollUntilEnd(
-	look: () => Promise<Task>,
-	handle: TaskHandle,
+	wiro: WiroClient,
+	task: TaskReference,
 	{ timeoutMs, intervalMs }: Patience,
-	interruption: Interruption,
 	isNew = false,
 ): Promise<Task> {
 	const start = Date.now();
@@ -36,24 +34,24 @@ export async function pollUntilEnd(
 		intervalMs === undefined
 			? delayBeforeCheck(age)
 			: Math.max(SHORTEST_INTERVAL_MS, jittered(intervalMs));
-	if (isNew) await interruption.pause(Math.min(delayAt(0), timeoutMs));
+	if (isNew) await pause(Math.min(delayAt(0), timeoutMs), wiro.signal);
 	for (let denials = 0; ; ) {
-		// Taken before the look, so that the last look is made when the time is up, not before.
+		// Taken before the check, so that the last one is made when the time is up, not before.
 		const isLast = Date.now() - start >= timeoutMs;
-		const outcome = await outcomeOf(look);
+		// The deadline decides what a failure means, so it is a result here.
+		const outcome = await outcomeOf(async () => await wiro.detail(task, false));
 		const age = Date.now() - start;
 		let delay = delayAt(age);
 		if (outcome.ok) {
 			denials = 0;
 			if (outcome.value.end !== undefined) return outcome.value;
-			if (isLast) throw timedOut(handle, timeoutMs, outcome.value);
+			if (isLast) throw timedOut(task, timeoutMs, outcome.value);
 		} else {
-			interruption.check();
 			const { error } = outcome;
 			if (isUnknownTask(error)) denials++;
-			if (isLast || !isPassing(error) || denials === MOST_TRIES) throw error;
+			if (isLast || !mayRetry(error) || denials === MOST_TRIES) throw error;
 			delay = atLeastRetryAfter(delay, error);
 		}
-		await interruption.pause(Math.max(0, Math.min(delay, timeoutMs - age)));
+		await pause(Math.max(0, Math.min(delay, timeoutMs - age)), wiro.signal);
 	}
 }

@@ -1,77 +1,55 @@
-import { Interrupted, type Interruption } from './interruption';
-import { jittered } from './pace';
+import { jittered, pause } from '../api/pause';
+import { Semaphore } from '../api/semaphore';
 
-/** How long after a refusal to look whether Wiro has a slot again, in milliseconds. */
+/** How long after a refusal to find out whether Wiro has a slot again, in milliseconds. */
 const PROBE_MS = 3_000;
 
-interface Waiting {
-	grant: () => void;
-	interrupt: (reason: Interrupted) => void;
-}
-
 /**
- * Places for work side by side, given out in the order of asking. When Wiro takes fewer tasks at a
- * time than there are places (code 96), the number is lowered to what it took, and now and then
- * one more is tried.
+ * The places for tasks that run on Wiro at the same time. When Wiro has fewer slots than there are
+ * places (code 96), their number is lowered to what it took, and now and then one more is tried.
  */
-export class Slots {
-	private taken = 0;
-	private probing = false;
+export class TaskSlots {
+	private readonly places: Semaphore;
+	private isProbing = false;
 	private releasedAt = 0;
-	private readonly queue: Waiting[] = [];
 
 	constructor(
-		private places: number,
-		private readonly interruption: Interruption,
+		most: number,
+		private readonly signal: AbortSignal,
 	) {
-		interruption.onInterrupt(() => {
-			for (const waiting of this.queue.splice(0)) waiting.interrupt(new Interrupted());
-		});
+		this.places = new Semaphore(most, signal);
 	}
 
-	/** Waits for a place. @throws Interrupted */
-	async take(first = false): Promise<void> {
-		this.interruption.check();
-		await new Promise<void>((grant, interrupt) => {
-			this.queue[first ? 'unshift' : 'push']({ grant, interrupt });
-			this.giveOut();
-		});
+	/** Waits for a place. @throws the signal's reason */
+	async take(): Promise<void> {
+		await this.places.take();
 	}
 
-	/** When work last gave its place back, in milliseconds since 1970; 0 while none has. */
+	/** Gives a place back: its task has ended. */
+	release(): void {
+		this.releasedAt = Date.now();
+		this.places.release();
+	}
+
+	/** When a task last gave its place back, in milliseconds since 1970; 0 while none has. */
 	get lastReleaseAt(): number {
 		return this.releasedAt;
 	}
 
-	/** Gives a place back. */
-	release(): void {
-		this.taken--;
-		this.releasedAt = Date.now();
-		this.giveOut();
-	}
-
-	/** Wiro had no slot for the work of this place: waits for one, ahead of all others. @throws Interrupted */
+	/** Wiro had no slot for the task of this place: waits for one, ahead of all others. @throws the signal's reason */
 	async waitAfterRefusal(): Promise<void> {
-		this.taken--;
-		this.places = this.taken;
-		if (!this.probing) {
-			this.probing = true;
+		const { places } = this;
+		places.size = places.takenPlaces - 1;
+		places.release();
+		if (!this.isProbing) {
+			this.isProbing = true;
 			try {
-				await this.interruption.pause(jittered(PROBE_MS));
+				await pause(jittered(PROBE_MS), this.signal);
 			} finally {
-				this.probing = false;
-				this.places = Math.max(this.places, this.taken + 1);
+				this.isProbing = false;
+				places.size = Math.max(places.size, places.takenPlaces + 1);
 			}
 		}
-		await this.take(true);
-	}
-
-	private giveOut(): void {
-		while (this.taken < this.places) {
-			const next = this.queue.shift();
-			if (next === undefined) return;
-			this.taken++;
-			next.grant();
-		}
+		await places.take(true);
 	}
 }

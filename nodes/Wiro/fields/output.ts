@@ -1,0 +1,49 @@
+import type { INodeProperties } from 'n8n-workflow';
+import type { ItemForm } from '../api/items';
+import type { ParameterReader } from './parameters';
+import { readTimeoutMs } from './waiting';
+
+const DEFAULT_FIELD = 'data';
+
+/** Every operation has it. */
+export const simplifyProperty: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
+/** The options of every operation that can hand the files on. */
+export const downloadOptions: INodeProperties[] = [
+	{
+		displayName: 'Download Outputs',
+		name: 'downloadOutputs',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to fetch the files and hand them on as binary data, ready for an upload or e-mail node. Without it the items carry the URLs, which Wiro keeps for a limited time.',
+	},
+	{
+		displayName: 'Put Output File in Field',
+		name: 'binaryPropertyOutput',
+		type: 'string',
+		default: DEFAULT_FIELD,
+		placeholder: 'e.g. data',
+		hint: 'The name of the output field to put the file in',
+		displayOptions: { show: { downloadOutputs: [true] } },
+	},
+];
+
+/** In what form the user wants the items. @throws WiroError */
+export function readItemForm(parameters: ParameterReader): ItemForm {
+	const simplify = parameters.boolean('simplify');
+	if (!parameters.has('options')) return { simplify };
+	const options = parameters.collection('options');
+	if (!options.has('downloadOutputs') || !options.boolean('downloadOutputs')) return { simplify };
+	const field = options.text('binaryPropertyOutput');
+	return {
+		simplify,
+		files: { field: field === '' ? DEFAULT_FIELD : field, timeoutMs: readTimeoutMs(options) },
+	};
+}
