@@ -63,7 +63,7 @@ const WRONG: Case[] = [
 		'an aspect ratio that Wiro does not have',
 		run({ aspectRatio: '={{ "4:3" }}' }),
 		`'Aspect Ratio' is "4:3", which is not one of its values`,
-		/Default, 16:9, 9:16, 1:1/,
+		/1:1, 16:9, 9:16, Default/,
 	],
 	[
 		'half a step',

@@ -116,12 +116,12 @@ const OTHERS_REFUSED: Array<[parameters: INodeParameters, message: string, nextS
 	[
 		{ aspectRatio: given('4:3') },
 		`'Aspect Ratio' is "4:3", which is not one of its values`,
-		/Default, 16:9, 9:16, 1:1/,
+		/1:1, 16:9, 9:16, Default/,
 	],
 	[
 		{ aspectRatio: given('16:9 or 9:16') },
 		`'Aspect Ratio' is "16:9 or 9:16", which is not one of its values`,
-		/Default, 16:9, 9:16, 1:1/,
+		/1:1, 16:9, 9:16, Default/,
 	],
 	[
 		{ waitForCompletion: given(2) },

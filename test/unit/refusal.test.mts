@@ -23,8 +23,8 @@ const AUTHORIZATION: Array<[words: string, nextStep: RegExp]> = [
 interface Expected {
 	message: RegExp;
 	nextStep: RegExp;
-	remedy?: string;
-	reason?: string;
+	mayRetry?: boolean;
+	kind?: string;
 }
 
 /** What each documented refusal of a Run means to the user. */
@@ -35,8 +35,8 @@ const RUN: Array<[code: number, words: string, expected: Expected]> = [
 		{
 			message: /slots.*taken/,
 			nextStep: /Wait.*add funds/,
-			remedy: 'notAccepted',
-			reason: 'noFreeSlot',
+			mayRetry: true,
+			kind: 'noFreeSlot',
 		},
 	],
 	[97, 'Insufficient balance.', { message: /balance.*too low/, nextStep: /Add funds/ }],
@@ -58,7 +58,7 @@ const RUN: Array<[code: number, words: string, expected: Expected]> = [
 const NO_SUCH_TASK: Expected = {
 	message: /no such task/,
 	nextStep: /Task ID.*credential/,
-	reason: 'unknownTask',
+	kind: 'unknownTask',
 };
 
 /** What each documented refusal of the calls about a task means to the user. */
@@ -69,20 +69,20 @@ const TASK: Array<[endpoint: Endpoint, words: string, expected: Expected]> = [
 	[
 		'cancel',
 		'Task is not in a cancellable state.',
-		{ message: /cannot be cancelled/, nextStep: /Kill/, reason: 'notCancellable' },
+		{ message: /cannot be cancelled/, nextStep: /Kill/, kind: 'notCancellable' },
 	],
 	[
 		'kill',
 		'Task could not be killed: not running',
-		{ message: /could not be killed/, nextStep: /Get.*Cancel/, reason: 'notKillable' },
+		{ message: /could not be killed/, nextStep: /Get.*Cancel/, kind: 'notKillable' },
 	],
 ];
 
 function expectError(error: ReturnType<typeof refusal>, expected: Expected): void {
-	const { message, nextStep, remedy = 'none', reason = 'refused' } = expected;
+	const { message, nextStep, mayRetry = false, kind = 'refused' } = expected;
 	expect(error.message).toMatch(message);
 	expect(error.nextStep).toMatch(nextStep);
-	expect(error).toMatchObject({ remedy, reason, isUserInput: false });
+	expect(error).toMatchObject({ accepted: 'no', mayRetry, kind, isUserInput: false });
 }
 
 describe('A refusal', () => {
@@ -90,7 +90,7 @@ describe('A refusal', () => {
 		for (const error of [unauthorized(words), refused('run', { code: 0, message: words })]) {
 			expect(error.message).toBe(`Wiro refused the credential: ${words}`);
 			expect(error.nextStep).toMatch(nextStep);
-			expect(error).toMatchObject({ remedy: 'none', httpCode: 401 });
+			expect(error).toMatchObject({ accepted: 'no', mayRetry: false, httpCode: 401 });
 		}
 	});
 
@@ -112,14 +112,14 @@ describe('A refusal', () => {
 	});
 
 	it.each([
-		[96, /slots.*taken/, 'notAccepted'],
-		[97, /balance.*too low/, 'none'],
-		[98, /sign in/, 'none'],
-	])('of a Run with code %d and no text is a whole sentence', (code, message, remedy) => {
+		[96, /slots.*taken/, true],
+		[97, /balance.*too low/, false],
+		[98, /sign in/, false],
+	])('of a Run with code %d and no text is a whole sentence', (code, message, mayRetry) => {
 		for (const error of [refused('run', { code }), refused('run', { code, message: ' ' })]) {
 			expect(error.message).toMatch(message);
 			expect(error.message).not.toMatch(/:\s*$/);
-			expect(error.remedy).toBe(remedy);
+			expect(error.mayRetry).toBe(mayRetry);
 		}
 	});
 
@@ -133,7 +133,7 @@ describe('A refusal', () => {
 			const error = refused(endpoint, ...errors);
 			expect(error.message).toMatch(message);
 			expect(error.nextStep.length).toBeGreaterThan(20);
-			expect(error).toMatchObject({ remedy: 'none', reason: 'refused' });
+			expect(error).toMatchObject({ mayRetry: false, kind: 'refused' });
 		}
 	});
 
@@ -151,22 +151,25 @@ describe('A refusal', () => {
 
 describe('An HTTP status', () => {
 	it.each([
-		[429, 'notAccepted', /too many requests/, /Wait/],
-		[500, 'unclear', /HTTP 500/, /try again/],
-		[502, 'unclear', /HTTP 502/, /try again/],
-		[503, 'unclear', /HTTP 503/, /try again/],
-		[408, 'unclear', /HTTP 408/, /try again/],
-		[404, 'none', /HTTP 404/, /Base URL.*https:\/\/api\.wiro\.ai\/v1/],
-		[302, 'none', /HTTP 302/, /Base URL/],
-		[403, 'none', /HTTP 403/, /credential/],
-		[413, 'none', /image is too large/, /smaller/],
-	])('of %d is met with the remedy %s', (status, remedy, message, nextStep) => {
-		const error = httpRefusal(status, undefined);
+		[429, 'no', true, /too many requests/, /Wait/],
+		[500, 'unknown', true, /HTTP 500/, /try again/],
+		[502, 'unknown', true, /HTTP 502/, /try again/],
+		[503, 'unknown', true, /HTTP 503/, /try again/],
+		[408, 'unknown', true, /HTTP 408/, /try again/],
+		[404, 'no', false, /HTTP 404/, /Base URL.*https:\/\/api\.wiro\.ai\/v1/],
+		[302, 'no', false, /HTTP 302/, /Base URL/],
+		[403, 'no', false, /HTTP 403/, /credential/],
+		[413, 'no', false, /image is too large/, /smaller/],
+	])(
+		'of %d: accepted %s, may be sent again %s',
+		(status, accepted, mayRetry, message, nextStep) => {
+			const error = httpRefusal(status, undefined);
 
-		expect(error.message).toMatch(message);
-		expect(error.nextStep).toMatch(nextStep);
-		expect(error).toMatchObject({ remedy, httpCode: status, isUserInput: false });
-	});
+			expect(error.message).toMatch(message);
+			expect(error.nextStep).toMatch(nextStep);
+			expect(error).toMatchObject({ accepted, mayRetry, httpCode: status, isUserInput: false });
+		},
+	);
 
 	it('of 429 or 503 keeps how long Wiro asks to wait', () => {
 		expect([429, 503].map((status) => httpRefusal(status, null, 7_000).retryAfterMs)).toEqual([

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 
 import {
-	handleItem,
+	referenceItem,
 	readStartedTask,
 	readTask,
 	taskItems,
@@ -161,7 +161,7 @@ describe('A task', () => {
 		const started = readStartedTask({ taskid: 2221, socketaccesstoken: 'token', result: true });
 		const expected = { taskId: '2221', taskToken: 'token', completed: false, succeeded: null };
 		expect(taskItems(started)).toStrictEqual([expected]);
-		expect(handleItem(started)).toStrictEqual(expected);
-		expect(handleItem({ taskId: '7', taskToken: undefined })).toStrictEqual({ taskId: '7' });
+		expect(referenceItem(started)).toStrictEqual(expected);
+		expect(referenceItem({ taskId: '7', taskToken: undefined })).toStrictEqual({ taskId: '7' });
 	});
 });

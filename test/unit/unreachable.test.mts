@@ -145,7 +145,11 @@ describe('A request without an answer', () => {
 	it.each(PERMANENT)('that can never be sent says why: %j', (facts, happening, nextStep) => {
 		const error = unreachable(fromN8n(facts));
 
-		expect(error).toMatchObject({ remedy: 'none', message: expect.stringMatching(happening) });
+		expect(error).toMatchObject({
+			accepted: 'no',
+			mayRetry: false,
+			message: expect.stringMatching(happening),
+		});
 		expect(error.nextStep).toMatch(nextStep);
 		expect(error.nextStep).toMatch(/No request was sent\.$/);
 		expect(error.message).toMatch(/^Wiro could not be reached: /);
@@ -155,7 +159,8 @@ describe('A request without an answer', () => {
 		const error = unreachable(fromN8n(facts));
 
 		expect(error).toMatchObject({
-			remedy: 'notAccepted',
+			accepted: 'no',
+			mayRetry: true,
 			message: expect.stringMatching(happening),
 			nextStep: expect.stringMatching(/network of the n8n server.*No request was sent\.$/),
 		});
@@ -164,7 +169,11 @@ describe('A request without an answer', () => {
 	it.each(UNCLEAR)('that may have been received is unclear: %j', (facts, happening) => {
 		const error = unreachable(fromN8n(facts));
 
-		expect(error).toMatchObject({ remedy: 'unclear', message: expect.stringMatching(happening) });
+		expect(error).toMatchObject({
+			accepted: 'unknown',
+			mayRetry: true,
+			message: expect.stringMatching(happening),
+		});
 		expect(error.nextStep).not.toMatch(/No request was sent/);
 	});
 
@@ -177,16 +186,16 @@ describe('A request without an answer', () => {
 		);
 		const cause = Object.assign(new AggregateError(errors), { code: 'ETIMEDOUT' });
 
-		expect(unreachable(new Error('n8n', { cause })).remedy).toBe('notAccepted');
+		expect(unreachable(new Error('n8n', { cause })).accepted).toBe('no');
 	});
 
 	it('ends although errors have each other for a cause', () => {
 		const first = new Error('first');
 		first.cause = new Error('second', { cause: first });
 
-		expect(unreachable(first).remedy).toBe('unclear');
+		expect(unreachable(first).accepted).toBe('unknown');
 		for (const nothing of [undefined, null, 'text', 7])
-			expect(unreachable(nothing).remedy).toBe('unclear');
+			expect(unreachable(nothing).accepted).toBe('unknown');
 	});
 
 	it('tells nothing of the request', () => {

@@ -162,8 +162,8 @@ describe('The watch over parked executions', () => {
 		const watches = new Watches();
 		const found: Array<WeakRef<Task>> = [];
 		const check = async () =>
-			await watches.check('a', tasks(1), async (task) => {
-				const task = readTask({ status: ENDED, debugoutput: 'megabytes' }, task);
+			await watches.check('a', tasks(1), async (reference) => {
+				const task = readTask({ status: ENDED, debugoutput: 'megabytes' }, reference);
 				found.push(new WeakRef(task));
 				return task;
 			});

@@ -2,10 +2,13 @@ import { sleep, type Logger } from 'n8n-workflow';
 import type { WiroClient } from '../api/client';
 import type { TaskReference } from '../api/task';
 import { nameOf } from '../api/taskErrors';
-import { outcomeOf } from '../api/wiroError';
+import { outcomeOf, WiroError } from '../api/wiroError';
 import { cancelOrKill } from './stopTask';
 
-/** How often stopping a task is tried, since it can begin to run in between, and the time between two tries in milliseconds. */
+/**
+ * How often stopping a task is tried: one that begins to run is for a moment neither in the queue
+ * nor running. The time between two tries is in milliseconds.
+ */
 const MOST_TRIES = 3;
 const BETWEEN_TRIES_MS = 1_000;
 
@@ -44,10 +47,15 @@ export class StartedTasks {
 	}
 
 	private async stop(task: TaskReference): Promise<void> {
-		for (let tries = 1; tries <= MOST_TRIES; tries++) {
+		// It exists, but its first second is not waited for: as long as it is in the queue it costs nothing.
+		this.wiro.known.addSeen(task);
+		for (let tries = 1; ; tries++) {
 			// There is nobody left to throw to.
 			const outcome = await outcomeOf(async () => await cancelOrKill(this.wiro, task));
 			if (outcome.ok) return;
+			const { error } = outcome;
+			const isBetween = error instanceof WiroError && error.kind === 'notKillable';
+			if (!isBetween || tries === MOST_TRIES) break;
 			await sleep(BETWEEN_TRIES_MS);
 		}
 		this.logger.warn(`The Wiro task ${nameOf(task)} could not be stopped and may be billed`);

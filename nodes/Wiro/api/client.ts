@@ -57,9 +57,9 @@ export class WiroClient {
 		this.throttle = new Throttle(signal);
 	}
 
-	/** The same client, except that nothing ends it: for stopping tasks after the execution was stopped. */
+	/** A client that nothing ends, for stopping tasks after the execution was stopped. */
 	endless(): WiroClient {
-		return new WiroClient(this.context, this.connection, new AbortController().signal, this.known);
+		return new WiroClient(this.context, this.connection, new AbortController().signal);
 	}
 
 	/** Starts a task. Never sent again after a failure: that is for the caller to decide. */
