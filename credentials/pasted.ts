@@ -91,7 +91,7 @@ function foreignCharacter(
 	};
 }
 
-/** What is wrong with the key or the secret; nothing where a request can be signed with them. */
+/** What is wrong with the key or the secret; undefined where a request can be signed with them. */
 export function keyFault(credentials: ICredentialDataDecryptedObject): FieldFault | undefined {
 	const fields = [['apiKey', 'API Key']];
 	if (credentials.authentication !== 'apiKey') fields.push(['apiSecret', 'API Secret']);
@@ -120,7 +120,7 @@ export function baseUrlOf(credentials: ICredentialDataDecryptedObject): string {
 /** The same as an expression, for the credential's test. */
 export const BASE_URL_EXPRESSION = `={{ $credentials.baseUrl.replace(/${AROUND_URL}/g, "") || "${DEFAULT_BASE_URL}" }}`;
 
-/** What is wrong with the base URL; nothing where a request can be sent to it. */
+/** What is wrong with the base URL; undefined where a request can be sent to it. */
 export function baseUrlFault(credentials: ICredentialDataDecryptedObject): FieldFault | undefined {
 	const fault = foreignCharacter(credentials, 'baseUrl', 'Base URL', FOREIGN_TO_URLS);
 	if (fault !== undefined) return fault;

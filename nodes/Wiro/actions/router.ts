@@ -1,7 +1,7 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { itemsOf, itemsOrFailure, itemsWithFiles } from '../api/items';
 import { referenceItem } from '../api/task';
-import { outcomeOf, WiroError, type Outcome } from '../api/wiroError';
+import { WiroError, type Outcome } from '../api/wiroError';
 import { suspend, type SuspendedItem } from '../callbacks/suspended';
 import { readItemForm } from '../fields/output';
 import { Execution } from './execution';
@@ -85,10 +85,13 @@ async function eachItem<T>(
 ): Promise<Array<Outcome<T>>> {
 	const continues = context.continueOnFail();
 	const outcomes = await Promise.all(
-		context.getInputData().map(async (_, itemIndex) => {
-			const outcome = await outcomeOf(async () => await work(itemIndex));
-			if (!outcome.ok && !continues) execution.abort();
-			return outcome;
+		context.getInputData().map(async (_, itemIndex): Promise<Outcome<T>> => {
+			try {
+				return { ok: true, value: await work(itemIndex) };
+			} catch (error) {
+				if (!continues) execution.abort();
+				return { ok: false, error };
+			}
 		}),
 	);
 	if (context.getExecutionCancelSignal()?.aborted) {

@@ -6,7 +6,7 @@ export interface CausedError {
 	message: string;
 	/** What the system was asked to do, such as `connect` or `getaddrinfo`; empty where nothing was. */
 	syscall: string;
-	/** Whether the TLS handshake of the request was over; nothing where that is not known. */
+	/** Whether the TLS handshake of the request was over; undefined where that is not known. */
 	isSecure?: boolean;
 }
 

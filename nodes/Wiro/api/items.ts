@@ -94,9 +94,11 @@ export async function itemsOrFailure(
 	itemIndex: number,
 	form: ItemForm,
 ): Promise<INodeExecutionData[]> {
-	const told = withFailure(task);
-	const outcome = await outcomeOf(async () => await itemsWithFiles(wiro, told, itemIndex, form));
+	const explained = withFailure(task);
+	const outcome = await outcomeOf(
+		async () => await itemsWithFiles(wiro, explained, itemIndex, form),
+	);
 	if (outcome.ok) return outcome.value;
 	if (!(outcome.error instanceof WiroError)) throw outcome.error;
-	return itemsOf({ ...told, failure: outcome.error }, itemIndex, form.simplify);
+	return itemsOf({ ...explained, failure: outcome.error }, itemIndex, form.simplify);
 }

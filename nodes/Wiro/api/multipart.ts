@@ -100,15 +100,17 @@ export class MultipartForm {
 		return this.entries();
 	}
 
-	/**
-	 * Sends the form and lets go of its files when that has ended.
-	 * @throws WiroError when a file could not be read to its end, whatever the sending made of that
-	 */
-	async sentBy<T>(send: () => Promise<T>): Promise<T> {
-		const files = this.parts.flatMap(([, value]) => (typeof value === 'string' ? [] : [value]));
-		const outcome = await outcomeOf(send);
-		for (const file of files) file.close();
-		if (outcome.ok) return outcome.value;
-		throw files.find(({ failure }) => failure !== undefined)?.failure ?? outcome.error;
+	/** Why a file could not be read to its end, whatever the sending made of that. */
+	get failure(): WiroError | undefined {
+		return this.files().find(({ failure }) => failure !== undefined)?.failure;
+	}
+
+	/** Lets go of the files once the form was sent. */
+	close(): void {
+		for (const file of this.files()) file.close();
+	}
+
+	private files(): StreamedFile[] {
+		return this.parts.flatMap(([, value]) => (typeof value === 'string' ? [] : [value]));
 	}
 }

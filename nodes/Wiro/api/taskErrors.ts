@@ -66,11 +66,11 @@ function inMinutes(milliseconds: number): string {
 
 /**
  * The error of a task that ran longer than the user wanted to wait.
- * @param task as it was last seen; undefined when no look has succeeded
+ * @param task as it was last seen; undefined when no check has succeeded
  * @param limit the parameter that says how long
  */
 export function timedOut(
-	handle: TaskReference,
+	reference: TaskReference,
 	timeoutMs: number,
 	task: Task | undefined,
 	limit = 'Timeout',
@@ -81,7 +81,7 @@ export function timedOut(
 		? 'It met an error on Wiro, which may still recover it, so it goes on running'
 		: 'It goes on running on Wiro';
 	return aboutTask(
-		`The task ${nameOf(handle)} had not finished after ${inMinutes(timeoutMs)}${status}`,
+		`The task ${nameOf(reference)} had not finished after ${inMinutes(timeoutMs)}${status}`,
 		{
 			nextStep: `${state}: fetch its result later with the Get operation and this task ID, stop it with Kill, or raise '${limit}'.${isInError ? saying(lastLine(task.debugError)) : ''}`,
 		},
@@ -95,10 +95,10 @@ export function givenUp(task: Task, giveUpAfterMs: number): Task {
 
 /**
  * The error of a task that is known to exist and that Wiro does not show.
- * @param mayCome whether it is worth looking again
+ * @param mayCome whether it is worth checking again
  */
-export function notThereYet(handle: TaskReference, mayCome: boolean): WiroError {
-	return aboutTask(`Wiro does not show the task ${nameOf(handle)}, although it was started`, {
+export function notThereYet(reference: TaskReference, mayCome: boolean): WiroError {
+	return aboutTask(`Wiro does not show the task ${nameOf(reference)}, although it was started`, {
 		nextStep:
 			'It may be running and be billed, so do not run again yet. Look for it with the Get operation in a few minutes, or in your tasks on wiro.ai.',
 		mayRetry: mayCome,
@@ -135,9 +135,9 @@ export function hasEnded(task: Task): WiroError {
 }
 
 /** The error of a retry whose task of an earlier try the credential's project does not have. */
-export function foreignTask(handle: TaskReference): WiroError {
+export function foreignTask(reference: TaskReference): WiroError {
 	return aboutTask(
-		`An earlier try of this execution started the task ${nameOf(handle)}, which Wiro does not know in this project`,
+		`An earlier try of this execution started the task ${nameOf(reference)}, which Wiro does not know in this project`,
 		{
 			nextStep:
 				'Choose the credential that was used then, or start a new execution to pay for a new task.',
@@ -146,9 +146,9 @@ export function foreignTask(handle: TaskReference): WiroError {
 }
 
 /** The error of a file that Wiro made and that could not be fetched; the URL stays good for a while. */
-export function downloadFailed(handle: TaskReference, url: string, cause: WiroError): WiroError {
+export function downloadFailed(reference: TaskReference, url: string, cause: WiroError): WiroError {
 	return aboutTask(
-		`The output of the task ${nameOf(handle)} could not be downloaded: ${cause.message}`,
+		`The output of the task ${nameOf(reference)} could not be downloaded: ${cause.message}`,
 		{
 			nextStep: `The task itself succeeded. Its file is still at ${url}; fetch it with the Get operation, which costs nothing.`,
 			httpCode: cause.httpCode,

@@ -124,19 +124,6 @@ function withoutStop(context: CallContext): CallContext {
 	});
 }
 
-async function send(context: CallContext, options: IHttpRequestOptions): Promise<FullResponse> {
-	try {
-		const response: unknown = await context.helpers.httpRequestWithAuthentication.call(
-			withoutStop(context),
-			CREDENTIAL,
-			options,
-		);
-		return readResponse(response);
-	} catch (error) {
-		throw error instanceof WiroError ? error : unreachable(error);
-	}
-}
-
 /**
  * Makes one call and gives back Wiro's answer, which has `result: true`.
  * The status is read here, not in n8n's request helper: that would send a call refused with 401 a
@@ -166,11 +153,20 @@ export async function call(
 		disableFollowRedirect: true,
 		...(abortSignal && { abortSignal }),
 	};
-	const sending = async () => await send(context, options);
-	const response =
-		'form' in request.body ? await request.body.form.sentBy(sending) : await sending();
-	const answer = typeof response.body === 'string' ? parseJson(response.body) : response.body;
+	const form = 'form' in request.body ? request.body.form : undefined;
+	let response: FullResponse;
+	try {
+		const { helpers } = context;
+		response = readResponse(
+			await helpers.httpRequestWithAuthentication.call(withoutStop(context), CREDENTIAL, options),
+		);
+	} catch (error) {
+		throw form?.failure ?? (error instanceof WiroError ? error : unreachable(error));
+	} finally {
+		form?.close();
+	}
 	const { statusCode } = response;
+	const answer = typeof response.body === 'string' ? parseJson(response.body) : response.body;
 	if (!isSuccess(statusCode)) {
 		const retryAfter = retryAfterMs(response.headers['retry-after']);
 		throw httpRefusal(statusCode, answer, retryAfter, request.endpoint);

@@ -7,7 +7,7 @@ interface NeverSentKind {
 	fits(error: CausedError): boolean;
 	/** What happened, as the end of a sentence about a server. */
 	happening: string;
-	/** What to do now, without a full stop; nothing where the network is to be looked at. */
+	/** What to do now, without a full stop; undefined where the network is to be looked at. */
 	nextStep?: string;
 	/** Whether the next try may succeed. */
 	mayRetry: boolean;
@@ -148,7 +148,7 @@ const KINDS: NeverSentKind[] = [
 	},
 ];
 
-/** The kind of a failure before the request was sent, and its code; nothing where some of it may have been. */
+/** The kind of a failure before the request was sent, and its code; undefined where some of it may have been. */
 function neverSentKind(errors: CausedError[]): { kind: NeverSentKind; code: string } | undefined {
 	for (const kind of KINDS) {
 		const error = errors.find((candidate) => kind.fits(candidate));

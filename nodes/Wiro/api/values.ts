@@ -5,18 +5,18 @@ export function isDataObject(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The JSON objects in a value from outside; nothing where it is no list. */
+/** The JSON objects in a value from outside; empty where it is not a list. */
 export function dataObjects(value: unknown): IDataObject[] {
 	return Array.isArray(value) ? value.filter(isDataObject) : [];
 }
 
-/** Wiro's texts and numbers (it sends most numbers as strings) as text; nothing where empty. */
+/** Wiro's texts and numbers (it sends most numbers as strings) as text; undefined where empty. */
 export function text(value: unknown): string | undefined {
 	if (typeof value === 'number' && Number.isFinite(value)) return String(value);
 	return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }
 
-/** The same as a number; nothing where it is none. */
+/** The same as a number; undefined where it is not a number. */
 export function number(value: unknown): number | undefined {
 	const given = text(value);
 	const parsed = given === undefined ? NaN : Number(given);

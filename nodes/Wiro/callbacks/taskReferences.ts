@@ -1,7 +1,7 @@
 import type { TaskReference } from '../api/task';
 import { text } from '../api/values';
 
-/** Bounds for what a stranger can send: values looked at, tasks asked about, JSON read inside of a text. */
+/** Bounds for what a stranger can send: values read, tasks asked about, JSON read inside of a text. */
 const MOST_VALUES = 2_000;
 const MOST_REFERENCES = 5;
 const LONGEST_JSON = 100_000;
@@ -13,14 +13,15 @@ const TOKEN_NAMES = ['tasktoken', 'socketaccesstoken'];
 function referenceIn(
 	name: string,
 	value: unknown,
-): { handle: TaskReference; isCertain: boolean } | undefined {
+): { reference: TaskReference; isCertain: boolean } | undefined {
 	const plainName = name.toLowerCase().replace(/[^a-z]/g, '');
 	const content = text(value);
 	if (content === undefined || content.length > LONGEST_TOKEN) return undefined;
-	if (TOKEN_NAMES.includes(plainName)) return { handle: { taskToken: content }, isCertain: true };
+	if (TOKEN_NAMES.includes(plainName))
+		return { reference: { taskToken: content }, isCertain: true };
 	if (!/^\d+$/.test(content)) return undefined;
-	if (plainName === 'taskid') return { handle: { taskId: content }, isCertain: true };
-	return plainName === 'id' ? { handle: { taskId: content }, isCertain: false } : undefined;
+	if (plainName === 'taskid') return { reference: { taskId: content }, isCertain: true };
+	return plainName === 'id' ? { reference: { taskId: content }, isCertain: false } : undefined;
 }
 
 /** JSON in a text, as form fields have it; otherwise the value itself. */
@@ -58,7 +59,7 @@ export function taskReferences(callback: unknown): TaskReference[] {
 			values.push(value);
 			const found = referenceIn(name, value);
 			if (found === undefined) continue;
-			(found.isCertain ? certain : possible).set(JSON.stringify(found.handle), found.handle);
+			(found.isCertain ? certain : possible).set(JSON.stringify(found.reference), found.reference);
 		}
 	}
 	const all = new Map([...certain, ...possible]);

@@ -11,7 +11,6 @@ import { isUnknownTask } from '../api/wiroError';
 import { readItemForm } from '../fields/output';
 import { ParameterReader } from '../fields/parameters';
 import { answer, answerUnchecked } from './answer';
-import { claimTask } from './emittedTasks';
 import { taskReferences } from './taskReferences';
 
 /** Wiro may deny a task for a moment: the times before the likeliest one is checked again, in milliseconds. */
@@ -52,6 +51,31 @@ async function unlessUnknown(
 function isWanted(context: IWebhookFunctions, task: Task): boolean {
 	const event = context.getNodeParameter('event');
 	return event === 'ended' || (event === 'succeeded') === (task.end === 'success');
+}
+
+/** How many tasks to remember: a callback may be repeated for hours, but not for ever. */
+const MOST_REMEMBERED = 1_000;
+
+/** The entry of the workflow's static data, which n8n saves. */
+const ENTRY = 'emittedTasks';
+
+/** Callbacks that come together each get a copy of the static data, so this process knows too. */
+const emitted = new Map<string, string[]>();
+
+function savedTasks(context: IWebhookFunctions): string[] {
+	const saved: unknown = context.getWorkflowStaticData('node')[ENTRY];
+	return Array.isArray(saved) ? saved.filter((entry) => typeof entry === 'string') : [];
+}
+
+/** Whether this call is the first to claim the task for this trigger; later ones are told no. */
+function claimTask(context: IWebhookFunctions, taskId: string): boolean {
+	const trigger = `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
+	const known = new Set([...savedTasks(context), ...(emitted.get(trigger) ?? [])]);
+	if (known.has(taskId)) return false;
+	const remembered = [...known, taskId].slice(-MOST_REMEMBERED);
+	emitted.set(trigger, remembered);
+	context.getWorkflowStaticData('node')[ENTRY] = remembered;
+	return true;
 }
 
 /**

@@ -22,7 +22,7 @@ function withoutBraces(written: string): string {
 	return unwrapped(written.replace(/^=/, '').replace(/^\s*\{\{([^]*)\}\}\s*$/, '$1'));
 }
 
-/** The name of the field in an expression; nothing where it means something else. */
+/** The name of the field in an expression; undefined where it means something else. */
 function nameIn(written: string): string | undefined {
 	const match = WRITTEN.exec(withoutBraces(written));
 	return match?.[1]?.trim() ?? match?.[2];
@@ -38,7 +38,7 @@ function missingFile(name: string, files: ItemFiles) {
 	);
 }
 
-/** What a text is that cannot be a name; nothing where it can. */
+/** What a text is that cannot be a name; undefined where it can. */
 function notAName(value: string): string | undefined {
 	if (/^https?:\/\//i.test(value)) return 'a web address';
 	const isPicture = pictureTypeOf(Buffer.from(value.slice(0, 64), 'base64')) !== undefined;

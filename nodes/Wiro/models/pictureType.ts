@@ -24,7 +24,7 @@ function latin1(head: Buffer, from: number, to: number): string {
 	return head.toString('latin1', from, to);
 }
 
-/** The brands of an ISO media file (HEIC, AVIF, MP4, …), the major one first; nothing where it is none. */
+/** The brands of an ISO media file (HEIC, AVIF, MP4, …), the major one first; undefined where it is none. */
 function brandsOf(head: Buffer): string[] {
 	if (head.length < 12 || latin1(head, 4, 8) !== 'ftyp') return [];
 	const brands = [latin1(head, 8, 12)];
@@ -33,7 +33,7 @@ function brandsOf(head: Buffer): string[] {
 	return brands;
 }
 
-/** Whether a file is a HEIC or an AVIF picture, by its brands; nothing where it is neither. */
+/** Whether a file is a HEIC or an AVIF picture, by its brands; undefined where it is neither. */
 export function heifOf(head: Buffer): 'heic' | 'avif' | undefined {
 	const [major = '', ...others] = brandsOf(head);
 	if (HEIC_BRANDS.test(major)) return 'heic';
@@ -45,7 +45,7 @@ export function heifOf(head: Buffer): 'heic' | 'avif' | undefined {
 	return isAvif ? 'avif' : 'heic';
 }
 
-/** The kind of picture that a file's first bytes begin; nothing where Wiro would not take it. */
+/** The kind of picture that a file's first bytes begin; undefined where Wiro would not take it. */
 export function pictureTypeOf(head: Buffer): PictureType | undefined {
 	if (latin1(head, 0, 3) === '\xff\xd8\xff') return JPEG;
 	if (latin1(head, 0, 8) === '\x89PNG\r\n\x1a\n') return PNG;

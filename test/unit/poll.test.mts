@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { backoff, jittered } from '../../dist/nodes/Wiro/api/pause.js';
-import { delayBeforeCheck } from '../../dist/nodes/Wiro/waiting/pace.js';
+import { delayBeforeCheck } from '../../dist/nodes/Wiro/waiting/poll.js';
 
 /** Numbers from 0 to 1, the same ones for the same seed (the generator mulberry32). */
 function seededRandom(seed: number): () => number {
