@@ -13,14 +13,14 @@ import { downloadOptions, simplifyProperty } from './fields/output';
 const FIELD_DESCRIPTION =
 	'On n8n 1.x with binary data on disk, use another name than data. Under that name n8n can delete the files as soon as an execution of the workflow ends or waits.';
 
-const PRODUCTION_HELP =
-	"<b>To start the workflow automatically</b>, copy the Production URL above into the option 'Callback URL' of the Wiro node that runs the tasks.";
+const WHILE_BUILDING =
+	"<b>While you build the workflow</b>, open 'Webhook URLs', copy the Test URL into the option 'Callback URL' of the Wiro node that runs the tasks, and click 'Execute step' here. Then run that node: the task shows up here when it has ended.";
 
-const HELP =
-	"<b>While you build the workflow</b>, copy the Test URL above into the option 'Callback URL' of a Wiro node, click the 'listen' button here, then run that node. The task shows up here when it has ended.";
+const IN_PRODUCTION =
+	"<b>To start the workflow automatically</b>, copy the Production URL into 'Callback URL' instead, and publish or activate the workflow.";
 
 const CREDENTIAL_HELP =
-	'The credential must belong to the project that runs the tasks: each task is checked on Wiro before the workflow starts.';
+	'Use the credential of the project that runs the tasks: each task is checked on Wiro before the workflow starts.';
 
 const properties: INodeProperties[] = [
 	{
@@ -76,13 +76,13 @@ export class WiroTrigger implements INodeType {
 			},
 		],
 		triggerPanel: {
-			header: 'Wait for Wiro to call when a task has ended',
+			header: 'Wait for a task on Wiro to end',
 			executionsHelp: {
-				inactive: `${HELP}<br /><br />${PRODUCTION_HELP} Then activate the workflow. These executions show up in the executions list.<br /><br />${CREDENTIAL_HELP}`,
-				active: `${HELP}<br /><br />${PRODUCTION_HELP} The workflow is active, so these executions show up in the <a data-key="executions">executions list</a>.<br /><br />${CREDENTIAL_HELP}`,
+				inactive: `${WHILE_BUILDING}<br /><br />${IN_PRODUCTION} These executions show up in the executions list, but not here.<br /><br />${CREDENTIAL_HELP}`,
+				active: `${WHILE_BUILDING}<br /><br />${IN_PRODUCTION} These executions show up in the <a data-key="executions">executions list</a>, but not here.<br /><br />${CREDENTIAL_HELP}`,
 			},
 			activationHint:
-				"When the workflow is finished, activate it and give the Production URL as 'Callback URL'. It then starts without this button.",
+				"To start this workflow without the button, open 'Webhook URLs', copy the Production URL into the option 'Callback URL' of the Wiro node that runs the tasks, and publish or activate this workflow.",
 		},
 		properties,
 	};

@@ -40,6 +40,19 @@ describeOnServers("In n8n's editor, the Wiro node", (n8n) => {
 		await expect(editor.foundWith(NODE)).resolves.toEqual([NODE]);
 	});
 
+	it('has a trigger whose panel says where its URLs go', async () => {
+		await editor.newWorkflow();
+		await editor.searchNodes('image to video');
+		await editor.addFound(NODE, 'Triggers (', 'On task ended');
+
+		await expect(editor.shownFields()).resolves.toEqual(['event', 'simplify']);
+		const panel = editor.page.getByTestId('ndv').or(editor.page.locator('body')).first();
+		await panel.getByText('copy the Production URL into the option').waitFor();
+		await panel.getByText('When will this node trigger my flow?').click();
+		await panel.getByText('While you build the workflow').waitFor();
+		await editor.screenshot('trigger');
+	});
+
 	it('is offered to AI agents as a tool', async () => {
 		await editor.newWorkflow();
 		await editor.searchNodes('AI Agent');
@@ -105,6 +118,18 @@ describeOnServers("In n8n's editor, the Wiro node", (n8n) => {
 			await editor.screenshot('output', editor.output, { width: 2700, height: 360 });
 			await editor.closeNode();
 			await editor.screenshot('workflow', undefined, { width: 1000, height: 560 });
+		});
+
+		it('says how to get the videos of a Run that neither waits nor is called back', async () => {
+			await editor.chooseCredential(CREDENTIAL);
+			await editor.fill('inputImageUrl', IMAGE);
+			await editor.field('waitForCompletion').click();
+
+			await editor.executeStep();
+
+			await editor.output.getByText('still running').waitFor();
+			await editor.screenshot('hint');
+			await expect(editor.output.innerText()).resolves.toContain("'Wait for Completion'");
 		});
 
 		it('says what is wrong with a number of frames, and which would do', async () => {

@@ -100,11 +100,11 @@ export class Editor {
 
 	/**
 	 * Adds a node that the nodes panel has found; it opens.
-	 * @param action what to set it to, where a node has several
+	 * @param choices what to click after it: an action, or the heading of its triggers and one of them
 	 */
-	async addFound(name: string, action?: string): Promise<void> {
+	async addFound(name: string, ...choices: string[]): Promise<void> {
 		await this.nodePanel.getByText(name, { exact: true }).first().click();
-		if (action !== undefined) await this.nodePanel.getByText(action).click();
+		for (const choice of choices) await this.nodePanel.getByText(choice).click();
 		await this.parameters.waitFor();
 	}
 
