@@ -1,8 +1,41 @@
 // What n8n's own lint (eslint.config.mjs, which strict mode wants unchanged) leaves out:
-// eslint-plugin-n8n-nodes-base 2, which has configs of the old format only, and the .mts files.
+// eslint-plugin-n8n-nodes-base 2, which has configs of the old format only, the .mts files, and what
+// may import what.
 import { defineConfig, globalIgnores } from 'eslint/config';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
 import tseslint from 'typescript-eslint';
+
+/** The rooms of the nodes, from the door to the wire: each may import itself and those after it. */
+const ROOMS = ['actions', 'callbacks', 'models', 'fields', 'waiting', 'api'];
+
+/** What is for development only. None of it is published. */
+const TOOLS = ['bench', 'demo', 'emulator', 'n8n', 'scripts'];
+
+/** Zones of import-x/no-restricted-paths: what is at `target` may not import what is at `from`. */
+const zones = [
+	...ROOMS.map((room, index) => ({
+		target: `./nodes/Wiro/${room}`,
+		from: './nodes/Wiro',
+		except: ROOMS.slice(index).map((name) => `./${name}`),
+		message: `nodes/Wiro/${room} may import ${ROOMS.slice(index).join(', ')} and credentials only.`,
+	})),
+	{
+		target: './credentials',
+		from: './nodes',
+		message: 'The nodes may import the credentials, not the other way round.',
+	},
+	{
+		target: ['./nodes', './credentials'],
+		from: ['test', ...TOOLS].map((name) => `./${name}`),
+		message: 'The published package does not have it.',
+	},
+	{
+		target: TOOLS.map((name) => `./${name}`),
+		from: './test',
+		message: 'What tools and tests share has a room of its own.',
+	},
+];
 
 export default defineConfig(
 	globalIgnores(['.n8n', 'dist', 'coverage', 'demo/output']),
@@ -43,6 +76,19 @@ export default defineConfig(
 		files: ['**/*.mts'],
 		extends: [tseslint.configs.strictTypeChecked],
 		languageOptions: { parserOptions: { project: 'tsconfig.tools.json' } },
+	},
+	{
+		files: ['**/*.ts', '**/*.mts'],
+		plugins: { 'import-x': importX },
+		settings: {
+			'import-x/extensions': ['.ts', '.mts'],
+			'import-x/parsers': { '@typescript-eslint/parser': ['.ts', '.mts'] },
+			'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.mts', '.js'] })],
+		},
+		rules: {
+			'import-x/no-cycle': 'error',
+			'import-x/no-restricted-paths': ['error', { zones }],
+		},
 	},
 	{
 		files: ['**/*.ts', '**/*.mts'],

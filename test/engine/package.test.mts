@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { access, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readFile, readdir, rename, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -54,6 +54,13 @@ async function verify(folder: string, kind: 'sources' | 'tarball'): Promise<unkn
 	return JSON.parse(stdout);
 }
 
+/** What a package exports where it is installed: each key, and the name of its class. */
+async function exportsOf(name: string, cwd: string): Promise<unknown> {
+	const print = `console.log(JSON.stringify(Object.entries(require('${name}')).map(([key, { name }]) => [key, name])))`;
+	const { stdout } = await execute(process.execPath, ['--eval', print], { cwd });
+	return JSON.parse(stdout);
+}
+
 /** A package.json, as far as it is looked at here. */
 interface Manifest {
 	n8n: { nodes: string[]; credentials: string[] };
@@ -81,12 +88,13 @@ describe('The package', () => {
 	});
 	afterAll(async () => await rm(folder, { recursive: true, force: true }));
 
-	it('has the compiled files, README, LICENSE and package.json, and nothing else', () => {
+	it('has the compiled files, its entry point, README, LICENSE and package.json, and nothing else', () => {
 		const paths = packed?.files.map(({ path }) => path) ?? [];
 
 		expect(paths.filter((path) => !path.startsWith('dist/')).sort()).toEqual([
 			'LICENSE',
 			'README.md',
+			'index.js',
 			'package.json',
 		]);
 		expect(paths).toContain('dist/nodes/Wiro/Wiro.node.js');
@@ -95,7 +103,7 @@ describe('The package', () => {
 
 	it('is small', () => {
 		expect(packed?.size).toBeGreaterThan(10_000);
-		expect(packed?.size).toBeLessThan(60_000);
+		expect(packed?.size).toBeLessThan(70_000);
 	});
 
 	it('depends on n8n-workflow alone, and runs nothing when it is installed', async () => {
@@ -110,6 +118,39 @@ describe('The package', () => {
 		expect(Object.keys(manifest.scripts).filter((name) => /install|^prepare/.test(name))).toEqual(
 			[],
 		);
+	});
+
+	it("gives its three classes to require('n8n-nodes-wiro')", async () => {
+		const project = join(folder, 'project');
+		const modules = join(project, 'node_modules');
+		await mkdir(modules, { recursive: true });
+		await execute('tar', ['-xzf', join(folder, packed?.filename ?? ''), '-C', modules]);
+		await rename(join(modules, 'package'), join(modules, 'n8n-nodes-wiro'));
+		await symlink(join(ROOT, 'node_modules/n8n-workflow'), join(modules, 'n8n-workflow'));
+
+		const names = await exportsOf('n8n-nodes-wiro', project);
+
+		expect(names).toEqual([
+			['Wiro', 'Wiro'],
+			['WiroProjectApi', 'WiroProjectApi'],
+			['WiroTrigger', 'WiroTrigger'],
+		]);
+	});
+
+	it('has a schema of the output of each operation, and of the trigger', () => {
+		const schemas = (packed?.files ?? [])
+			.map(({ path }) => path)
+			.filter((path) => path.includes('__schema__'))
+			.map((path) => path.replace('dist/nodes/Wiro/__schema__/', ''));
+
+		expect(schemas.sort()).toEqual([
+			'v1.0.0.json',
+			'v1.0.0/cancel.json',
+			'v1.0.0/get.json',
+			'v1.0.0/kill.json',
+			'v1.0.0/run.json',
+			'v1.0.0/waitForCompletion.json',
+		]);
 	});
 
 	it("has every file that its n8n block names, and those files' icons", async () => {

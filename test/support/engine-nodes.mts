@@ -10,6 +10,8 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { flowNodes } from './engine-flow-nodes.mts';
+
 function describe(
 	name: string,
 	displayName: string,
@@ -115,4 +117,5 @@ export const baseNodes: Readonly<Record<string, INodeType>> = {
 	'n8n-nodes-base.noOp': noOp,
 	'n8n-nodes-base.stickyNote': stickyNote,
 	'n8n-nodes-base.httpRequest': httpRequest,
+	...flowNodes,
 };
