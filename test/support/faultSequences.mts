@@ -94,9 +94,9 @@ const SUCCESS: Fate = { end: 'success' };
 const LATE: Fate[] = [
 	{ end: 'recovers', seconds: 200, errorSeconds: 200 },
 	{ end: 'recovers', seconds: 200, errorSeconds: 200, requeued: true },
-	{ ...SUCCESS, hiddenLooks: 2 },
-	{ ...SUCCESS, filesAfterLooks: 2 },
-	{ ...SUCCESS, filesAfterLooks: 1, lateFiles: 'noUrl' },
+	{ ...SUCCESS, hiddenChecks: 2 },
+	{ ...SUCCESS, filesAfterChecks: 2 },
+	{ ...SUCCESS, filesAfterChecks: 1, lateFiles: 'noUrl' },
 ];
 
 /** In minutes: longer than any task here takes that ends, on a busy machine too. */
