@@ -1,166 +1,223 @@
-/** The types of the emulator's control API (`/_emulator/*`). Types only: tests import this file. */
+/**
+ * The control API (`/_emulator/*`): the schemas of what it takes, with the types that follow from
+ * them, and the types of what it answers. Clients import the types only.
+ */
+import { type Static, type TProperties, Type } from '@fastify/type-provider-typebox';
 
-/** Anything that JSON can hold. */
-export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
+import type { JsonObject } from './json.mts';
 
-/** A JSON object. */
-export interface JsonObject {
-	[key: string]: JsonValue;
-}
+export type { JsonObject, JsonValue } from './json.mts';
+
+const STRICT = { additionalProperties: false };
+const Count = Type.Integer({ minimum: 0 });
+const Positive = Type.Number({ exclusiveMinimum: 0 });
+/** Emulated seconds, unless a comment says otherwise. */
+const Seconds = Type.Number({ minimum: 0 });
+const Milliseconds = Type.Number({ minimum: 0 });
+const AnyObject = Type.Unsafe<JsonObject>({ type: 'object' });
 
 /** Every task status that Wiro documents, task_error (from Task/Detail) included. */
-export type TaskStatus =
-	| 'task_queue'
-	| 'task_accept'
-	| 'task_assign'
-	| 'task_preprocess_start'
-	| 'task_preprocess_end'
-	| 'task_start'
-	| 'task_output'
-	| 'task_output_full'
-	| 'task_error_full'
-	| 'task_end'
-	| 'task_postprocess_start'
-	| 'task_postprocess_end'
-	| 'task_cancel'
-	| 'task_error';
-
-/** What a request was for. `file` is an output file, `picture` one of the sample pictures. */
-export type Endpoint = 'run' | 'detail' | 'kill' | 'cancel' | 'file' | 'picture' | 'other';
+const TaskStatus = Type.Enum([
+	'task_queue',
+	'task_accept',
+	'task_assign',
+	'task_preprocess_start',
+	'task_preprocess_end',
+	'task_start',
+	'task_output',
+	'task_output_full',
+	'task_error_full',
+	'task_end',
+	'task_postprocess_start',
+	'task_postprocess_end',
+	'task_cancel',
+	'task_error',
+]);
+export type TaskStatus = Static<typeof TaskStatus>;
 
 /** The two projects: one that signs, one whose key is enough. */
-export type ProjectName = 'signature' | 'keyOnly';
+const ProjectName = Type.Enum(['signature', 'keyOnly']);
+export type ProjectName = Static<typeof ProjectName>;
 
-/** How Wiro may say that it knows no such task; the sources disagree. */
-export type UnknownTaskAnswer =
-	/** Code 1, "There is no task yet." */
-	| 'noTaskYet'
-	/** Code 1, "task-not-founded". */
-	| 'notFounded'
-	/** Code 1, "task-not-exist". */
-	| 'notExist'
-	/** HTTP 404 with code 1, "task-not-exist". */
-	| 'http404'
-	/** `result: true` with a total of "0" and an empty tasklist. */
-	| 'emptyList';
-
-/** How the files of a finished task are missing: no outputs at all, or outputs without `url`. */
-export type LateFiles = 'empty' | 'noUrl';
-
-/** How the emulator behaves. Every setting has a default; see `settings.mts`. */
-export interface Settings {
-	/** Emulated seconds that pass in one real second. */
-	speed: number;
-	/** Emulated seconds that a task takes from task_accept to task_postprocess_end. */
-	taskSeconds: number;
-	/** Tasks that run at once; the others wait in task_queue. */
-	workerSlots: number;
-	/** A Run beyond this many unfinished tasks of its project is answered with code 96. */
-	concurrentTaskLimit: number | null;
-	/** Every Run is refused with this error, whatever it asks for; null refuses none. */
-	refusal: WiroError | null;
-	/** When true every Run is answered with code 97. */
-	insufficientBalance: boolean;
-	/** When true a nonce that a project has used before is answered with 401. */
-	refuseReusedNonces: boolean;
-	/** Output files of a successful task. */
-	outputsPerTask: number;
-	/** Decides all tokens, uuids, access keys and URLs. */
-	seed: string;
-	/** When true Task/Detail never has pexit, as in Wiro's own sample. */
-	detailLacksPexit: boolean;
-	/** How Detail, Kill and Cancel answer for every task that they do not know, hidden ones too. */
-	unknownTaskAnswer: UnknownTaskAnswer;
-	/** The field in which a Run may carry the picture's URL. A file always travels in inputImage. */
-	imageField: 'inputImageUrl' | 'inputImage';
-}
-
-/** What Detail, Kill and Cancel do not see of a task at first. */
-export interface Veil {
-	/** The first so many Detail calls for the task do not know it, whatever the time. */
-	hiddenLooks?: number;
-	/** After the task has ended, so many Detail calls still show it without its files. */
-	filesAfterLooks?: number;
-	/** How the files are missing until then; `empty` unless given. */
-	lateFiles?: LateFiles;
-}
-
-/** What becomes of a task. */
-export interface Fate extends Veil {
-	/**
-	 * `success`; `fail` (task_postprocess_end with a pexit that is not 0); `error` (it stays in
-	 * task_error, which does not end it); `recovers` (it waits in task_error, then goes on and
-	 * succeeds); `cancel` (the system cancels it while it runs); `never` (it stays in task_start).
-	 */
-	end: 'success' | 'fail' | 'error' | 'recovers' | 'cancel' | 'never';
-	/** The exit code; "1" for a `fail` and "0" for a success unless given. */
-	pexit?: string;
-	/** `debugerror`: a harmless warning for a `fail`, the reason for `error` and `recovers`. */
-	debugerror?: string;
-	/**
-	 * `debugoutput`. A `fail` has a short log whose last line is the reason, unless this or
-	 * `debugerror` is given.
-	 */
-	debugoutput?: string;
-	/** Emulated seconds, instead of the setting `taskSeconds`. */
-	seconds?: number;
-	/** Emulated seconds in task_error of a `recovers`; a quarter of its seconds unless given. */
-	errorSeconds?: number;
-	/** A `recovers` goes back to task_queue first, and through all statuses again. */
-	requeued?: boolean;
-	/** Number of output files, instead of the setting `outputsPerTask` (a `fail` has none). */
-	outputs?: number;
-	/** Emulated seconds after the Run during which Detail, Kill and Cancel do not know the task. */
-	hiddenSeconds?: number;
-}
+/** How Wiro may say that it does not know a task; the sources disagree. README.md has the words. */
+const UnknownTaskAnswer = Type.Enum([
+	'noTaskYet',
+	'notFounded',
+	'notExist',
+	'http404',
+	'emptyList',
+]);
+export type UnknownTaskAnswer = Static<typeof UnknownTaskAnswer>;
 
 /** An entry of `errors` as Wiro sends it. */
-export interface WiroError {
-	code: number;
-	message: string;
-}
+const WiroError = Type.Object({ code: Type.Integer(), message: Type.String() }, STRICT);
+export type WiroError = Static<typeof WiroError>;
+
+/** How the emulator behaves; `emulator.mts` has the defaults. */
+const Settings = Type.Object({
+	/** Emulated seconds that pass in one real second. */
+	speed: Positive,
+	/** From task_accept to task_postprocess_end. */
+	taskSeconds: Seconds,
+	/** Tasks that run at once; the others wait in task_queue. */
+	workerSlots: Count,
+	/** A Run beyond this many unfinished tasks of its project is answered with code 96. */
+	concurrentTaskLimit: Type.Union([Count, Type.Null()]),
+	/** Every Run is refused with this error, whatever it asks for. */
+	refusal: Type.Union([WiroError, Type.Null()]),
+	/** When true every Run is answered with code 97. */
+	insufficientBalance: Type.Boolean(),
+	/** When true a nonce that a project has used before is answered with 401. */
+	refuseReusedNonces: Type.Boolean(),
+	/** Output files of a successful task. */
+	outputsPerTask: Count,
+	/** Decides all tokens, uuids, access keys and URLs. */
+	seed: Type.String(),
+	/** When true Task/Detail never has pexit, as in Wiro's own sample. */
+	detailLacksPexit: Type.Boolean(),
+	/** How Detail, Kill and Cancel answer for every task that they do not know, hidden ones too. */
+	unknownTaskAnswer: UnknownTaskAnswer,
+	/** The field in which a Run may carry the picture's URL. A file always travels in inputImage. */
+	imageField: Type.Enum(['inputImageUrl', 'inputImage']),
+});
+export type Settings = Static<typeof Settings>;
+
+/** Changes to the settings. */
+export const SettingsChange = Type.Partial(Settings, STRICT);
+export type SettingsChange = Static<typeof SettingsChange>;
+
+/** What Task/Detail does not show of a task at first. */
+const Concealment = {
+	/** The first so many Detail calls for the task do not know it, whatever the time. */
+	hiddenChecks: Type.Optional(Count),
+	/** After the task has ended, so many Detail calls still show it without its files. */
+	filesAfterChecks: Type.Optional(Count),
+	/** How the files are missing until then: no outputs (the default), or outputs without `url`. */
+	lateFiles: Type.Optional(Type.Enum(['empty', 'noUrl'])),
+};
+const ConcealmentObject = Type.Object(Concealment);
+export type Concealment = Static<typeof ConcealmentObject>;
+export type LateFiles = NonNullable<Concealment['lateFiles']>;
+
+/** What becomes of a task. */
+export const Fate = Type.Object(
+	{
+		/**
+		 * `success`; `fail` (task_postprocess_end with a pexit that is not 0); `error` (it stays in
+		 * task_error, which does not end it); `recovers` (it waits in task_error, then goes on and
+		 * succeeds); `cancel` (the system cancels it while it runs); `never` (it stays in task_start).
+		 */
+		end: Type.Enum(['success', 'fail', 'error', 'recovers', 'cancel', 'never']),
+		/** The exit code; by default "1" for a `fail` and "0" for a success. */
+		pexit: Type.Optional(Type.String()),
+		/** By default a harmless warning for a `fail`, and the reason for `error` and `recovers`. */
+		debugerror: Type.Optional(Type.String()),
+		/** By default a short log for a `fail` without `debugerror`; its last line is the reason. */
+		debugoutput: Type.Optional(Type.String()),
+		/** Instead of the setting `taskSeconds`. */
+		seconds: Type.Optional(Seconds),
+		/** In task_error, for a `recovers`; a quarter of its seconds by default. */
+		errorSeconds: Type.Optional(Seconds),
+		/** A `recovers` goes back to task_queue first, and through all statuses again. */
+		requeued: Type.Optional(Type.Boolean()),
+		/** Number of output files, instead of the setting `outputsPerTask` (a `fail` has none). */
+		outputs: Type.Optional(Count),
+		/** After the Run, for so long Detail, Kill and Cancel do not know the task. */
+		hiddenSeconds: Type.Optional(Seconds),
+		...Concealment,
+	},
+	STRICT,
+);
+export type Fate = Static<typeof Fate>;
 
 /** Which calls a fault is for. */
-interface FaultTarget {
-	endpoint: Exclude<Endpoint, 'other'>;
-	/** How many calls it spoils: 1 unless given. */
-	times?: number | 'always';
+const FaultTarget = {
+	endpoint: Type.Enum(['run', 'detail', 'kill', 'cancel', 'file', 'picture']),
+	/** How many calls it spoils; 1 by default. */
+	times: Type.Optional(Type.Union([Type.Integer({ minimum: 1 }), Type.Literal('always')])),
 	/** How many calls of the endpoint pass before it begins. */
-	after?: number;
+	after: Type.Optional(Count),
+};
+
+function faultOf<Kinds extends string[], Details extends TProperties>(
+	kinds: readonly [...Kinds],
+	details: Details,
+) {
+	return Type.Object({ ...FaultTarget, kind: Type.Enum(kinds), ...details }, STRICT);
 }
 
-/** What goes wrong. `acted` says whether the request is acted on first (false unless given). */
-export type FaultKind =
-	/** The connection is reset before the request is acted on. */
-	| { kind: 'resetBefore' }
-	/** The request is acted on, then the connection is reset without an answer. */
-	| { kind: 'resetAfter' }
-	/** Nothing is ever answered. */
-	| { kind: 'timeout'; acted?: boolean }
+/** Whether the request is acted on first; false by default. */
+const Acted = { acted: Type.Optional(Type.Boolean()) };
+/** Closes the connection after this time; by default it stays open. */
+const Drop = { dropAfterMs: Type.Optional(Milliseconds) };
+
+/** What goes wrong with which calls. */
+export const Fault = Type.Union([
+	/** The connection is reset before or after the request is acted on, without an answer. */
+	faultOf(['resetBefore', 'resetAfter'], {}),
+	/** There is no answer. */
+	faultOf(['timeout'], { ...Acted, ...Drop }),
 	/** Acted on; headers and half of the body are sent, then nothing more. */
-	| { kind: 'stall' }
+	faultOf(['stall'], Drop),
 	/** Acted on; the whole body is sent in `pieces` (20), with `everyMs` (50) between them. */
-	| { kind: 'trickle'; everyMs?: number; pieces?: number }
+	faultOf(['trickle'], {
+		everyMs: Type.Optional(Milliseconds),
+		pieces: Type.Optional(Type.Integer({ minimum: 1 })),
+	}),
+	/** Acted on; half of the bytes are sent, then the connection is closed. */
+	faultOf(['breakHalfway'], {}),
 	/** Not acted on; this HTTP status, these headers, this body. */
-	| { kind: 'status'; status: number; headers?: Record<string, string>; body?: string }
-	/** HTTP 200 with a body that is not JSON. */
-	| { kind: 'invalidJson'; acted?: boolean }
-	/** HTTP 200 with no body. */
-	| { kind: 'emptyBody'; acted?: boolean }
+	faultOf(['status'], {
+		status: Type.Integer({ minimum: 200, maximum: 599 }),
+		headers: Type.Optional(Type.Record(Type.String(), Type.String())),
+		body: Type.Optional(Type.String()),
+	}),
+	/** HTTP 200 with a body that is not JSON, or with no body. */
+	faultOf(['invalidJson', 'emptyBody'], Acted),
 	/** Not acted on; HTTP 200, `result: false` and these errors. */
-	| { kind: 'errors'; errors: Array<WiroError | string> }
-	/** HTTP 200, `result: true` and no task in the tasklist. */
-	| { kind: 'emptyTasklist' }
+	faultOf(['errors'], { errors: Type.Array(Type.Union([WiroError, Type.String()])) }),
+	/** Not acted on; HTTP 200, `result: true` and no task in the tasklist. */
+	faultOf(['emptyTasklist'], {}),
 	/**
 	 * Acted on; in every task of the answer (or in the answer, when it has no tasklist) these keys
 	 * are overwritten, or removed when they are null.
 	 */
-	| { kind: 'patch'; patch: JsonObject }
-	/** Acted on; half of the bytes are sent, then the connection is closed. */
-	| { kind: 'breakHalfway' };
+	faultOf(['patch'], { patch: AnyObject }),
+	/** Acted on; every string of the answer that holds a number is sent as a number. */
+	faultOf(['bareNumbers'], {}),
+]);
+export type Fault = Static<typeof Fault>;
+type WithoutTarget<F> = F extends unknown ? Omit<F, keyof typeof FaultTarget> : never;
+/** What goes wrong, whichever calls it is for. */
+export type FaultKind = WithoutTarget<Fault>;
 
-/** A fault: what goes wrong with which calls. */
-export type Fault = FaultTarget & FaultKind;
+/**
+ * A task to plant with `POST /_emulator/tasks`. It takes no worker slot and stays as it is until
+ * it is killed or cancelled.
+ */
+export const PlantedTask = Type.Object(
+	{
+		id: Type.String({ minLength: 1 }),
+		token: Type.String({ minLength: 1 }),
+		status: TaskStatus,
+		/** `signature` by default. */
+		project: Type.Optional(ProjectName),
+		parameters: Type.Optional(AnyObject),
+		/** Real seconds between its creation and now; 0 by default. */
+		createdSecondsAgo: Type.Optional(Seconds),
+		pexit: Type.Optional(Type.String()),
+		debugoutput: Type.Optional(Type.String()),
+		debugerror: Type.Optional(Type.String()),
+		/** Number of output files (small videos of the sample picture); 0 by default. */
+		outputs: Type.Optional(Count),
+		...Concealment,
+	},
+	STRICT,
+);
+export type PlantedTask = Static<typeof PlantedTask>;
+
+/** What a request was for. `file` is an output file, `picture` one of the sample pictures. */
+export type Endpoint = Fault['endpoint'] | 'other';
 
 /** A file part of a multipart body, also one with an empty name, which does not count as a file. */
 export interface RecordedFile {
@@ -173,21 +230,24 @@ export interface RecordedFile {
 
 /** A request that reached the emulator (those to `/_emulator/*` are not recorded). */
 export interface RecordedRequest {
-	/** Counts from 0 since the last reset. */
+	/** Counts from 0 since the last reset, for each lane. */
 	index: number;
 	/** Real time of arrival, in milliseconds since 1970. */
 	atMs: number;
-	/** The project whose key was sent, right signature or not. */
+	/** The project whose key was sent, whether or not its signature was right. */
 	project: ProjectName | null;
 	method: string;
+	/** Without the lane. */
 	path: string;
 	endpoint: Endpoint;
 	contentType: string;
 	/** Values of x-api-key and x-signature are replaced by `<present>`. */
 	headers: Record<string, string>;
-	/** The fields of the body; null when there was none that could be read. */
+	/** The fields of the body; null when it could not be read. */
 	body: JsonObject | null;
 	files: RecordedFile[];
+	/** The fault that spoiled the answer. */
+	fault: Fault | null;
 	/** The HTTP status of the answer; null while there is none, and when a fault broke it off. */
 	statusCode: number | null;
 	/** `result` as it was decided, delivered or not; null when the request was not acted on. */
@@ -220,24 +280,4 @@ export interface EmulatedTask {
 	callbackUrl: string;
 	/** What became of the call to `callbackUrl`. */
 	callback: 'none' | 'pending' | 'delivered' | 'failed';
-}
-
-/**
- * A task to plant with `POST /_emulator/tasks`. It takes no worker slot and stays as it is until
- * it is killed or cancelled.
- */
-export interface PlantedTask extends Veil {
-	id: string;
-	token: string;
-	status: TaskStatus;
-	/** `signature` unless given. */
-	project?: ProjectName;
-	parameters?: JsonObject;
-	/** Real seconds between its creation and now; just created unless given. */
-	createdSecondsAgo?: number;
-	pexit?: string;
-	debugoutput?: string;
-	debugerror?: string;
-	/** Number of output files (small videos of the sample picture); none unless given. */
-	outputs?: number;
 }

@@ -1,12 +1,45 @@
+import type { FastifyRequest } from 'fastify';
+
 import { EmulatedClock } from './clock.mts';
-import type { Settings } from './control.mts';
-import { FaultBook } from './faults/book.mts';
+import type { Fate, Settings, SettingsChange } from './control.mts';
+import { FaultPlan } from './faults.mts';
 import { Gatekeeper } from './projects.mts';
 import { RequestLog } from './requestLog.mts';
-import { DEFAULT_SETTINGS } from './settings.mts';
-import { TaskRegistry } from './tasks/registry.mts';
-import type { UploadStore } from './uploads.mts';
-import { VideoStore } from './video/store.mts';
+import { TaskRegistry } from './tasks.mts';
+import type { UploadStore } from './bodies.mts';
+import type { VideoStore } from './videoStore.mts';
+
+/** The settings an emulator starts with. */
+const DEFAULT_SETTINGS: Readonly<Settings> = {
+	speed: 1,
+	taskSeconds: 20,
+	workerSlots: 4,
+	concurrentTaskLimit: null,
+	refusal: null,
+	insufficientBalance: false,
+	refuseReusedNonces: false,
+	outputsPerTask: 1,
+	seed: 'wiro',
+	detailLacksPexit: false,
+	unknownTaskAnswer: 'noTaskYet',
+	imageField: 'inputImageUrl',
+};
+
+/** Where a URL path leads into a lane: `/lanes/NAME`. */
+const LANE_PATH = /^\/lanes\/[\w-]+(?=\/)/;
+
+/**
+ * A way into the emulator. Whoever calls on it meets its faults and starts tasks with its fates.
+ * Tasks, settings and projects are the same on all lanes.
+ */
+export interface Lane {
+	/** What its paths begin with: `/lanes/NAME`, or nothing for calls on no lane. */
+	path: string;
+	faults: FaultPlan;
+	/** What becomes of the next tasks that are started on it, in order. */
+	fates: Fate[];
+	requests: RequestLog;
+}
 
 /** Everything the routes work with. */
 export class Emulator {
@@ -15,14 +48,13 @@ export class Emulator {
 	readonly clock: EmulatedClock;
 	readonly tasks: TaskRegistry;
 	readonly gatekeeper = new Gatekeeper();
-	readonly requests = new RequestLog();
-	readonly faults = new FaultBook();
 	readonly videos: VideoStore;
 	readonly uploads: UploadStore;
+	#lanes = new Map<string, Lane>();
 
 	/** @param note writes a line for the person who runs the emulator */
 	constructor(
-		settings: Partial<Settings>,
+		settings: SettingsChange,
 		{ videos, uploads }: { videos: VideoStore; uploads: UploadStore },
 		note: (line: string) => void,
 	) {
@@ -33,8 +65,18 @@ export class Emulator {
 		this.uploads = uploads;
 	}
 
+	/** The lane that a request came on. A lane begins with the first request that names it. */
+	laneOf(request: FastifyRequest): Lane {
+		const path = LANE_PATH.exec(request.originalUrl)?.[0] ?? '';
+		const known = this.#lanes.get(path);
+		if (known !== undefined) return known;
+		const lane = { path, faults: new FaultPlan(), fates: [], requests: new RequestLog() };
+		this.#lanes.set(path, lane);
+		return lane;
+	}
+
 	/** Changes some settings. */
-	change(settings: Partial<Settings>): void {
+	change(settings: SettingsChange): void {
 		Object.assign(this.settings, settings);
 		this.clock.setSpeed(this.settings.speed);
 		this.tasks.dispatch();
@@ -46,14 +88,23 @@ export class Emulator {
 		await Promise.all([this.videos.close(), this.uploads.close()]);
 	}
 
-	/** Forgets everything that happened; settings are the defaults and those given. */
-	async reset(settings: Partial<Settings>): Promise<void> {
+	/** Forgets everything that happened, and all lanes; settings are the defaults and those given. */
+	async reset(settings: SettingsChange): Promise<void> {
 		Object.assign(this.settings, DEFAULT_SETTINGS, settings);
 		this.tasks.reset();
 		this.clock.restart(this.settings.speed);
 		this.gatekeeper.reset();
-		this.requests.reset();
-		this.faults.reset();
+		this.#lanes.clear();
 		await this.uploads.reset();
 	}
+}
+
+/** A URL path without the lane at its beginning. */
+export function withoutLane(path: string): string {
+	return path.replace(LANE_PATH, '');
+}
+
+/** The emulator's own address as the client sees it, lane included: http://host:port/lanes/NAME */
+export function originOf(request: FastifyRequest, lane: Lane): string {
+	return `http://${request.host}${lane.path}`;
 }

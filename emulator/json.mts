@@ -1,4 +1,10 @@
-import type { JsonObject } from './control.mts';
+/** Anything that JSON can hold. */
+export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
+
+/** A JSON object. */
+export interface JsonObject {
+	[key: string]: JsonValue;
+}
 
 /** The JSON object in `text`, or null when it holds anything else. */
 export function parseJsonObject(text: string): JsonObject | null {
@@ -15,7 +21,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A string or number as text; everything else is empty. */
+/** A string or number as text; the empty string for every other value. */
 export function textOf(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 
 import type { Body } from './bodies.mts';
-import type { Endpoint, JsonObject, RecordedRequest } from './control.mts';
+import type { Endpoint, Fault, RecordedRequest } from './control.mts';
 import { isJsonObject } from './json.mts';
+import type { JsonObject } from './json.mts';
 import { projectOfKey } from './projects.mts';
 
 /** Requests that are kept; the oldest go first. */
@@ -21,7 +22,7 @@ const ENDPOINTS: ReadonlyArray<readonly [RegExp, Endpoint]> = [
 	[/^\/pictures\//, 'picture'],
 ];
 
-/** Remembers the requests that came, for `GET /_emulator/requests`. */
+/** Remembers the requests that came on a lane, for `GET /_emulator/requests`. */
 export class RequestLog {
 	#entries: RecordedRequest[] = [];
 	#entryOf = new WeakMap<FastifyRequest, RecordedRequest>();
@@ -41,6 +42,7 @@ export class RequestLog {
 			headers: visibleHeaders(request),
 			body: null,
 			files: [],
+			fault: null,
 			statusCode: null,
 			result: null,
 			taskIds: [],
@@ -64,6 +66,12 @@ export class RequestLog {
 		}));
 	}
 
+	/** Notes the fault that spoils the answer to the request. */
+	spoiled(request: FastifyRequest, fault: Fault): void {
+		const entry = this.#entryOf.get(request);
+		if (entry !== undefined) entry.fault = fault;
+	}
+
 	/** Notes the answer of the API, whether or not it arrives. */
 	answered(request: FastifyRequest, answer: JsonObject): void {
 		const entry = this.#entryOf.get(request);
@@ -84,12 +92,6 @@ export class RequestLog {
 	/** All requests in the order of arrival. */
 	all(): RecordedRequest[] {
 		return this.#entries;
-	}
-
-	/** Forgets everything. */
-	reset(): void {
-		this.#entries = [];
-		this.#nextIndex = 0;
 	}
 }
 

@@ -1,15 +1,13 @@
 import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 
-import { MAX_FILE_BYTES } from './bodies.mts';
-import type { Settings } from './control.mts';
-import { Emulator } from './emulator.mts';
-import { apiRoutes } from './routes/api.mts';
-import { refused } from './routes/call.mts';
-import { controlRoutes } from './routes/control.mts';
-import { fileRoutes } from './routes/files.mts';
-import { UploadStore } from './uploads.mts';
-import { VideoStore } from './video/store.mts';
+import { MAX_FILE_BYTES, UploadStore } from './bodies.mts';
+import { refused } from './calls.mts';
+import type { SettingsChange } from './control.mts';
+import { controlRoutes } from './controlRoutes.mts';
+import { Emulator, withoutLane } from './emulator.mts';
+import { apiRoutes, fileRoutes } from './routes.mts';
+import { VideoStore } from './videoStore.mts';
 
 /** A body may be this much larger than the file in it. */
 const BODY_OVERHEAD_BYTES = 1024 * 1024;
@@ -25,7 +23,7 @@ const CONTROL_PREFIX = '/_emulator';
  * @param note writes a line for the person who runs the emulator
  */
 export async function createServer(
-	settings: Partial<Settings>,
+	settings: SettingsChange,
 	note: (line: string) => void,
 ): Promise<FastifyInstance> {
 	const stores = { videos: await VideoStore.open(), uploads: await UploadStore.open() };
@@ -33,8 +31,10 @@ export async function createServer(
 	const app = fastify({
 		bodyLimit: MAX_FILE_BYTES + BODY_OVERHEAD_BYTES,
 		forceCloseConnections: true,
+		// All routes are there on each lane, too; `originalUrl` says on which one a request came.
+		rewriteUrl: ({ url = '/' }) => withoutLane(url),
 		// A misspelt setting or fault is an error, not silently dropped or bent into shape.
-		ajv: { customOptions: { removeAdditional: false, coerceTypes: false, allowUnionTypes: true } },
+		ajv: { customOptions: { removeAdditional: false, coerceTypes: false } },
 	});
 	app.addHook('onClose', async () => await emulator.close());
 	recordRequests(app, emulator, note);
@@ -56,12 +56,14 @@ function recordRequests(
 	note: (line: string) => void,
 ): void {
 	app.addHook('onRequest', async (request) => {
-		if (!request.url.startsWith(CONTROL_PREFIX)) emulator.requests.arrived(request);
+		if (request.url.startsWith(CONTROL_PREFIX)) return;
+		emulator.laneOf(request).requests.arrived(request);
 	});
 	app.addHook('onResponse', async (request, reply) => {
-		const entry = emulator.requests.sent(request, reply.statusCode);
+		const lane = emulator.laneOf(request);
+		const entry = lane.requests.sent(request, reply.statusCode);
 		if (entry === undefined) return;
 		const outcome = entry.result === false ? 'refused' : entry.taskIds.join(' ');
-		note(`${entry.method} ${entry.path} ${entry.statusCode} ${outcome}`.trimEnd());
+		note(`${entry.method} ${lane.path}${entry.path} ${entry.statusCode} ${outcome}`.trimEnd());
 	});
 }

@@ -37,7 +37,7 @@ async function looks(id: string, count: number): Promise<Array<[number, number]>
 
 describe('a finished task without its files', () => {
 	it('shows no outputs for as many looks as its fate says', async () => {
-		await emulator.fates([{ end: 'success', filesAfterLooks: 2 }]);
+		await emulator.fates([{ end: 'success', filesAfterChecks: 2 }]);
 		const id = await endedTask();
 
 		expect(await detailOf(emulator, id)).toMatchObject({ pexit: '0', outputs: [], size: '0' });
@@ -49,7 +49,7 @@ describe('a finished task without its files', () => {
 	});
 
 	it('can list its outputs without their URLs', async () => {
-		await emulator.fates([{ end: 'success', outputs: 2, filesAfterLooks: 2, lateFiles: 'noUrl' }]);
+		await emulator.fates([{ end: 'success', outputs: 2, filesAfterChecks: 2, lateFiles: 'noUrl' }]);
 		const id = await endedTask();
 
 		expect(await looks(id, 3)).toEqual([
@@ -65,7 +65,7 @@ describe('a finished task without its files', () => {
 			token: 'a',
 			status: 'task_postprocess_start',
 			outputs: 1,
-			filesAfterLooks: 1,
+			filesAfterChecks: 1,
 		});
 
 		expect(await looks('1', 3)).toEqual([
@@ -84,7 +84,7 @@ describe('a finished task without its files', () => {
 			token: 'a',
 			status: 'task_postprocess_end',
 			outputs: 1,
-			filesAfterLooks: 1,
+			filesAfterChecks: 1,
 			lateFiles,
 		});
 
@@ -104,7 +104,7 @@ describe('a finished task without its files', () => {
 
 	it('can come after the task was hidden and had recovered', async () => {
 		await emulator.fates([
-			{ end: 'recovers', errorSeconds: 1, hiddenLooks: 1, filesAfterLooks: 1 },
+			{ end: 'recovers', errorSeconds: 1, hiddenChecks: 1, filesAfterChecks: 1 },
 		]);
 		const id = await endedTask();
 

@@ -84,13 +84,13 @@ describe('a hidden task', () => {
 		expect(await detailOf(emulator, id)).toMatchObject({ pexit: '0' });
 	});
 
-	it.each([1, 3])('becomes known after %i looks, whatever the time', async (hiddenLooks) => {
-		await emulator.fates([{ end: 'success', hiddenLooks }]);
+	it.each([1, 3])('becomes known after %i looks, whatever the time', async (hiddenChecks) => {
+		await emulator.fates([{ end: 'success', hiddenChecks }]);
 		const { taskid, socketaccesstoken } = await call(emulator, '/Run/Wan-AI/Wan2.2-I2V-A14B', {
 			...SHORT_RUN,
 		});
 		await emulator.settings({ speed: 1e9 });
-		for (let looks = 0; looks < hiddenLooks; looks++) {
+		for (let looks = 0; looks < hiddenChecks; looks++) {
 			const body = looks % 2 === 0 ? { taskid } : { tasktoken: socketaccesstoken };
 			expect(await call(emulator, '/Task/Detail', body)).toEqual(ANSWERS.noTaskYet);
 		}
@@ -99,15 +99,15 @@ describe('a hidden task', () => {
 	});
 
 	it('by looks is known to Kill and Cancel at once', async () => {
-		await emulator.plantTask({ id: '1', token: 'a', status: 'task_start', hiddenLooks: 9 });
-		await emulator.plantTask({ id: '2', token: 'b', status: 'task_queue', hiddenLooks: 9 });
+		await emulator.plantTask({ id: '1', token: 'a', status: 'task_start', hiddenChecks: 9 });
+		await emulator.plantTask({ id: '2', token: 'b', status: 'task_queue', hiddenChecks: 9 });
 
 		expect(await call(emulator, '/Task/Kill', { taskid: '1' })).toMatchObject({ result: true });
 		expect(await call(emulator, '/Task/Cancel', { taskid: '2' })).toMatchObject({ result: true });
 	});
 
 	it('hides nothing from the others', async () => {
-		await emulator.fates([{ end: 'success', hiddenLooks: 2 }, { end: 'success' }]);
+		await emulator.fates([{ end: 'success', hiddenChecks: 2 }, { end: 'success' }]);
 		const hidden = await startTask(emulator);
 		const other = await startTask(emulator);
 
@@ -118,7 +118,7 @@ describe('a hidden task', () => {
 
 describe('a planted task', () => {
 	it('can be hidden for some looks', async () => {
-		await emulator.plantTask({ id: '1', token: 'a', status: 'task_queue', hiddenLooks: 1 });
+		await emulator.plantTask({ id: '1', token: 'a', status: 'task_queue', hiddenChecks: 1 });
 
 		expect(await call(emulator, '/Task/Detail', { tasktoken: 'a' })).toEqual(ANSWERS.noTaskYet);
 		expect(await detailOf(emulator, '1')).toMatchObject({ status: 'task_queue' });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { cameraPath } from '../../emulator/video/motion.mts';
-import { videoSize } from '../../emulator/video/size.mts';
+import { cameraPath, videoSize } from '../../emulator/videoFrames.mts';
 
 const WIDE = { width: 1024, height: 576 };
 const TALL = { width: 284, height: 427 };

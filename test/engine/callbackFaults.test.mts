@@ -137,7 +137,7 @@ describe('Whatever goes wrong when Wiro calls back,', () => {
 		const { taskId, taskToken } = handleOf(number);
 		await wiro.plant({ id: taskId, token: taskToken, ...SUCCEEDED });
 		const running: FaultKind = { kind: 'patch', patch: { status: 'task_start' } };
-		const { lane, credential, leaksIn } = wiro.connect({
+		const { lane, credential } = await wiro.connect({
 			faults: [
 				...(receiver.looksBefore ? [{ endpoint: 'detail', ...running } as const] : []),
 				...kinds.map((kind): Fault => ({ endpoint: 'detail', ...kind, times })),
@@ -148,7 +148,8 @@ describe('Whatever goes wrong when Wiro calls back,', () => {
 		while (answers.length < statuses.length) {
 			answers.push(await call({ body: { taskid: taskId } }));
 		}
-		return { taskId, lane, answers, leaks: leaksIn(JSON.stringify(answers)) };
+		const requests = await lane.requests();
+		return { taskId, requests, answers, leaks: wiro.leaksIn(JSON.stringify(answers), requests) };
 	}
 
 	beforeAll(() => {
@@ -166,7 +167,7 @@ describe('Whatever goes wrong when Wiro calls back,', () => {
 		async ({ title, receiver, statuses, looks }) => {
 			const attempted = await attempts.get(title);
 			if (attempted === undefined) throw new Error('It was not tried.');
-			const { taskId, lane, answers, leaks } = attempted;
+			const { taskId, requests, answers, leaks } = attempted;
 
 			expect(answers.map(({ status }) => status)).toEqual(statuses);
 			const early = answers.slice(0, -1);
@@ -176,7 +177,9 @@ describe('Whatever goes wrong when Wiro calls back,', () => {
 			]);
 			expect(leaks).toEqual([]);
 			const expected = looks + Number(receiver.looksBefore);
-			expect(lane.received).toEqual(Array.from({ length: expected }, () => 'detail'));
+			expect(requests.map(({ endpoint }) => endpoint)).toEqual(
+				Array.from({ length: expected }, () => 'detail'),
+			);
 		},
 		TIMEOUT_MS,
 	);

@@ -4,7 +4,7 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { readBinary } from '../support/engine.mts';
 import { FAULT_CASES, type FaultCase } from '../support/faultCases.mts';
 import { DOWNLOAD, PAGE, RUN } from '../support/faultList.mts';
-import { type Attempted, FaultTests } from '../support/faults.mts';
+import { type Attempted, FaultTests, startedBy } from '../support/faults.mts';
 import { holds } from '../support/guards.mts';
 import { WIRO, jsonOf, retryOnFail } from '../support/wiro.mts';
 
@@ -49,8 +49,8 @@ describe('Whatever goes wrong', () => {
 			// A second try would pay twice if anything would.
 			setup: { node: target === RUN ? retryOnFail(2) : {} },
 		});
-		const { started } = attempted.lane;
-		return { ...attempted, taskId: planted === undefined ? started[0]?.taskId : plantedId };
+		const [started] = startedBy(attempted.requests);
+		return { ...attempted, taskId: planted === undefined ? started?.taskId : plantedId };
 	}
 
 	beforeAll(() => {
@@ -69,7 +69,8 @@ describe('Whatever goes wrong', () => {
 			const { planted, endpoint } = target;
 			const attempted = await attempts.get(title);
 			if (attempted === undefined) throw new Error('It was not tried.');
-			const { run, lane, leaks, storedLength, taskId } = attempted;
+			const { run, requests, leaks, storedLength, taskId } = attempted;
+			const received = requests.map((request) => request.endpoint);
 
 			if (cause === undefined) {
 				expect(run.error).toBeUndefined();
@@ -87,7 +88,7 @@ describe('Whatever goes wrong', () => {
 				if (target !== RUN) expect(`${message} ${description}`).toContain(taskId);
 			}
 			if (calls !== undefined) {
-				expect(lane.received.filter((received) => received === endpoint)).toHaveLength(calls);
+				expect(received.filter((each) => each === endpoint)).toHaveLength(calls);
 			}
 			expect(leaks).toEqual([]);
 			expect(storedLength).toBeLessThan(MOST_STORED);
@@ -95,7 +96,7 @@ describe('Whatever goes wrong', () => {
 			const tasks = await wiro.tasks();
 			const bought = tasks.filter(({ parameters }) => parameters.prompt === title);
 			expect(bought).toHaveLength(planted === undefined ? paid : 0);
-			expect(lane.received.includes('run')).toBe(planted === undefined && calls !== 0);
+			expect(received.includes('run')).toBe(planted === undefined && calls !== 0);
 		},
 		TIMEOUT_MS,
 	);
@@ -109,13 +110,13 @@ describe('A download', () => {
 		['a page with HTTP 200', PAGE],
 	] as const)('of the wrong size (%s) is made again', async (_what, kind) => {
 		const taskId = '900001';
-		const { run, lane } = await wiro.attempt({
+		const { run, requests } = await wiro.attempt({
 			parameters: { ...DOWNLOAD.parameters, taskId },
 			planted: { id: taskId, token: 'token', status: 'task_postprocess_end', outputs: 1 },
 			faults: [{ endpoint: 'file', ...kind }],
 		});
 
 		await expectWholeFile(run.items(WIRO)[0]);
-		expect(lane.received).toEqual(['detail', 'file', 'file']);
+		expect(requests.map(({ endpoint }) => endpoint)).toEqual(['detail', 'file', 'file']);
 	});
 });

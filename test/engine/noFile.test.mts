@@ -12,12 +12,12 @@ describe('A task that is finished', () => {
 	const wiro = new WiroTests();
 
 	/** Goes all ways with tasks whose files are late in each of the two manners. */
-	async function bringLate(filesAfterLooks: number) {
+	async function bringLate(filesAfterChecks: number) {
 		const homes = LATE.map(
 			async (lateFiles) =>
 				await bringAllWays(
 					wiro,
-					{ end: 'success', filesAfterLooks, lateFiles },
+					{ end: 'success', filesAfterChecks, lateFiles },
 					{ downloadOutputs: true },
 				),
 		);
@@ -72,7 +72,7 @@ describe('A task that is finished', () => {
 
 	it('is looked at again by the next try, which pays only when there is still no file', async () => {
 		await wiro.emulator.fates([
-			{ end: 'success', filesAfterLooks: 7 },
+			{ end: 'success', filesAfterChecks: 7 },
 			{ end: 'success', outputs: 0 },
 			{ end: 'success' },
 		]);
@@ -103,7 +103,7 @@ describe('A task that is finished', () => {
 	});
 
 	it('and shows no file to the callback of a suspended execution is looked at until it does', async () => {
-		await plant(wiro, { status: 'task_postprocess_end', outputs: 1, filesAfterLooks: 3 });
+		await plant(wiro, { status: 'task_postprocess_end', outputs: 1, filesAfterChecks: 3 });
 		await stillRunning(wiro, 1);
 		const parked = await park(wiro, [1]);
 

@@ -23,7 +23,7 @@ const ANSWERS: UnknownTaskAnswer[] = [
 ];
 
 /** A task that is never shown. */
-const NEVER_SHOWN = { end: 'success', hiddenLooks: 100_000 } as const;
+const NEVER_SHOWN = { end: 'success', hiddenChecks: 100_000 } as const;
 
 /** Longer than Wiro may deny a task, in milliseconds. */
 const TIMEOUT_MS = 90_000;
@@ -33,7 +33,7 @@ describe('A task that Wiro does not show yet', () => {
 
 	it.each(ANSWERS)('comes home whichever way (Wiro says: %s)', async (answer) => {
 		await wiro.emulator.settings({ unknownTaskAnswer: answer });
-		const homes = await bringAllWays(wiro, { end: 'success', hiddenLooks: 2 });
+		const homes = await bringAllWays(wiro, { end: 'success', hiddenChecks: 2 });
 
 		for (const [name, { items, error }] of homes) {
 			expect([name, error]).toEqual([name, undefined]);
@@ -45,7 +45,7 @@ describe('A task that Wiro does not show yet', () => {
 	});
 
 	it('does not stop the other items of a batch, and is not paid twice', async () => {
-		await wiro.emulator.fates([{ end: 'success', hiddenLooks: 2 }, { end: 'success' }]);
+		await wiro.emulator.fates([{ end: 'success', hiddenChecks: 2 }, { end: 'success' }]);
 		const run = await wiro.run(EACH_PROMPT, {
 			startItems: ['one', 'two', 'three'].map((prompt) => ({ json: { prompt } })),
 			node: retryOnFail(3),

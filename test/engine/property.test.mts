@@ -13,7 +13,7 @@ import {
 	resultOf,
 	sequences,
 } from '../support/faultSequences.mts';
-import { FaultTests } from '../support/faults.mts';
+import { FaultTests, startedBy } from '../support/faults.mts';
 import { holds } from '../support/guards.mts';
 
 /**
@@ -141,8 +141,8 @@ describe('Whatever goes wrong in whatever order', () => {
 
 	async function attempt(sequence: Sequence): Promise<Result> {
 		const number = ++attempts;
-		const { run, lane, leaks } = await wiro.attempt(attemptOf(sequence, number));
-		return resultOf(run, { attempt: number, started: lane.started, leaks });
+		const { run, requests, leaks } = await wiro.attempt(attemptOf(sequence, number));
+		return resultOf(run, { attempt: number, started: startedBy(requests), leaks });
 	}
 
 	/** Tries sequences side by side; gives what each came to, by what it is. */

@@ -11,32 +11,45 @@ import type {
 	Fault,
 	PlantedTask,
 	RecordedRequest,
-	Settings,
+	SettingsChange,
 } from '../../emulator/control.mts';
 import { holds, listOf } from './guards.mts';
 
-/** A running emulator and its control API. Setters resolve when the change is in effect. */
-export interface Emulator {
-	/** http://127.0.0.1:PORT */
+/**
+ * A way into an emulator, with faults, fates and a log of requests of its own. Setters resolve when
+ * the change is in effect.
+ */
+export interface Lane {
+	/** http://127.0.0.1:PORT, or http://127.0.0.1:PORT/lanes/NAME */
 	url: string;
 	/** The base URL for the credential: `url` and /v1. */
 	baseUrl: string;
-	/** The keys of the project that signs. */
-	signatureKeys: { apiKey: string; apiSecret: string };
-	/** The key of the project whose key is enough. */
-	keyOnly: { apiKey: string };
 	/** The requests since the last reset, in order of arrival; of one endpoint when it is given. */
 	requests(endpoint?: Endpoint): Promise<RecordedRequest[]>;
-	tasks(): Promise<EmulatedTask[]>;
-	/** Forgets everything that happened; settings are the defaults and those given. */
-	reset(settings?: Partial<Settings>): Promise<void>;
-	/** Changes some settings and forgets nothing. */
-	settings(patch: Partial<Settings>): Promise<void>;
 	/** What becomes of the next tasks, in order. */
 	fates(list: Fate[]): Promise<void>;
 	/** What goes wrong with the next calls. */
 	faults(list: Fault[]): Promise<void>;
 	unspentFaults(): Promise<Fault[]>;
+}
+
+/** A running emulator and its control API. */
+export interface Emulator extends Lane {
+	/** The keys of the project that signs. */
+	signatureKeys: { apiKey: string; apiSecret: string };
+	/** The key of the project whose key is enough. */
+	keyOnly: { apiKey: string };
+	/**
+	 * The lane of this name, for executions that run side by side. It shares the tasks and the
+	 * settings with all others.
+	 * @param name letters, digits, `-` and `_`
+	 */
+	lane(name: string): Lane;
+	tasks(): Promise<EmulatedTask[]>;
+	/** Forgets everything that happened; settings are the defaults and those given. */
+	reset(settings?: SettingsChange): Promise<void>;
+	/** Changes some settings and forgets nothing. */
+	settings(patch: SettingsChange): Promise<void>;
 	/** Adds a task that stays as it is until it is killed or cancelled. */
 	plantTask(task: PlantedTask): Promise<EmulatedTask>;
 	/** Ends the process; resolves when it has ended. */
@@ -55,7 +68,7 @@ const LISTENING = /^listening (http:\S+)$/;
  * started it.
  * @param port any free one if left out
  */
-export async function startEmulator(settings: Partial<Settings> = {}, port = 0): Promise<Emulator> {
+export async function startEmulator(settings: SettingsChange = {}, port = 0): Promise<Emulator> {
 	const child = spawn(
 		process.execPath,
 		[join(process.cwd(), 'emulator/cli.mts'), '--port', String(port), '--quiet'],
@@ -77,26 +90,14 @@ async function listeningUrl(child: ChildProcess): Promise<string> {
 }
 
 function clientOf(url: string, child: ChildProcess): Emulator {
-	const get = <T,>(path: string, is: (value: unknown) => value is T[]) =>
-		control(url, 'GET', path, is);
-	const tell = async (method: string, path: string, body: unknown): Promise<void> => {
-		await control(url, method, path, holds<object>(), body);
-	};
 	return {
-		url,
-		baseUrl: `${url}/v1`,
+		...laneAt(url),
 		signatureKeys: { apiKey: 'emulator-key', apiSecret: 'emulator-secret' },
 		keyOnly: { apiKey: 'emulator-key-only' },
-		requests: async (endpoint) => {
-			const all = await get('requests', listOf(isRequest));
-			return all.filter((request) => endpoint === undefined || request.endpoint === endpoint);
-		},
-		tasks: () => get('tasks', listOf(isTask)),
-		reset: (settings = {}) => tell('POST', 'reset', settings),
-		settings: (patch) => tell('PATCH', 'settings', patch),
-		fates: (list) => tell('POST', 'fates', list),
-		faults: (list) => tell('POST', 'faults', list),
-		unspentFaults: () => get('faults', listOf(isFault)),
+		lane: (name) => laneAt(`${url}/lanes/${name}`),
+		tasks: () => control(url, 'GET', 'tasks', listOf(isTask)),
+		reset: (settings = {}) => change(url, 'POST', 'reset', settings),
+		settings: (patch) => change(url, 'PATCH', 'settings', patch),
 		plantTask: (task) => control(url, 'POST', 'tasks', isTask, task),
 		stop: async () => {
 			if (child.exitCode !== null || child.signalCode !== null) return;
@@ -104,6 +105,25 @@ function clientOf(url: string, child: ChildProcess): Emulator {
 			await once(child, 'exit');
 		},
 	};
+}
+
+function laneAt(url: string): Lane {
+	return {
+		url,
+		baseUrl: `${url}/v1`,
+		requests: async (endpoint) => {
+			const all = await control(url, 'GET', 'requests', listOf(isRequest));
+			return all.filter((request) => endpoint === undefined || request.endpoint === endpoint);
+		},
+		fates: (list) => change(url, 'POST', 'fates', list),
+		faults: (list) => change(url, 'POST', 'faults', list),
+		unspentFaults: () => control(url, 'GET', 'faults', listOf(isFault)),
+	};
+}
+
+/** One call of the control API that changes something. */
+async function change(url: string, method: string, path: string, body: unknown): Promise<void> {
+	await control(url, method, path, holds<object>(), body);
 }
 
 /** One call of the control API; its answer has to pass `is`. */

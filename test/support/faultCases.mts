@@ -18,7 +18,7 @@ import {
 	WAITING_RUN,
 	WATCHING,
 } from './faultList.mts';
-import type { LaneSetup } from './faultGateway.mts';
+import type { LaneSetup } from './faults.mts';
 import { FAST } from './wiro.mts';
 
 /** Half a second, in minutes. */
@@ -106,7 +106,7 @@ function outputCases(target: Target): FaultCase[] {
 	});
 	const file = { id: '1', name: '0.mp4', contenttype: 'video/mp4', size: '5' };
 	const noFile = { item: { completed: true, succeeded: false } };
-	// For a while, and as often as it is looked for.
+	// For a while, and as often as it is asked for.
 	const late = { times: 3 } as const;
 	return [
 		...[
@@ -175,7 +175,9 @@ export const FAULT_CASES: FaultCase[] = [
 		(target): FaultCase => ({
 			title: `${target.name} meets numbers instead of strings everywhere: it reads them`,
 			target,
-			rewrite: (body) => body.replace(/"(\d+(?:\.\d+)?)"/g, '$1'),
+			faults: (['run', 'detail', 'kill', 'cancel'] as const).map(
+				(endpoint): Fault => ({ endpoint, kind: 'bareNumbers', times: 'always' }),
+			),
 			item: target.well,
 		}),
 	),

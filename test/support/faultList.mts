@@ -2,6 +2,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { Endpoint, FaultKind, JsonObject, PlantedTask } from '../../emulator/control.mts';
+import { DROP } from './faults.mts';
 import { FAST, SHORT_RUN } from './wiro.mts';
 
 const SUCCEEDED = { status: 'task_postprocess_end', completed: true, succeeded: true };
@@ -71,7 +72,7 @@ export const DOWNLOAD: Target = {
 	parameters: { operation: 'get', options: { downloadOutputs: true } },
 };
 
-/** Those that look at a task. */
+/** Those that check a task. */
 export const WATCHING = [WAITING_RUN, WAIT, GET];
 /** Those that get a task back. */
 export const SHOWING = [...WATCHING, KILL, CANCEL];
@@ -130,12 +131,17 @@ const DENIALS: Array<[string, FaultKind]> = [
 export const PASSING: ListedFault[] = [
 	{ what: 'a reset before Wiro acted', kind: { kind: 'resetBefore' }, cause: BROKEN, hits: ALL },
 	{ what: 'a reset after Wiro acted', kind: { kind: 'resetAfter' }, cause: BROKEN, hits: ALL },
-	{ what: 'an answer that stalls', kind: { kind: 'stall' }, cause: BROKEN, hits: ALL },
+	{ what: 'an answer that stalls', kind: { kind: 'stall', ...DROP }, cause: BROKEN, hits: ALL },
 	{ what: 'an answer that breaks off', kind: { kind: 'breakHalfway' }, cause: BROKEN, hits: ALL },
 	...[false, true].flatMap((acted): ListedFault[] => {
 		const of = acted ? '' : NOT_ACTED;
 		return [
-			{ what: `no answer${of}`, kind: { kind: 'timeout', acted }, cause: BROKEN, hits: ALL },
+			{
+				what: `no answer${of}`,
+				kind: { kind: 'timeout', acted, ...DROP },
+				cause: BROKEN,
+				hits: ALL,
+			},
 			{
 				what: `invalid JSON${of}`,
 				kind: { kind: 'invalidJson', acted },
@@ -253,7 +259,7 @@ export const FINAL: ListedFault[] = [
 	},
 ];
 
-/** Statuses, one for each look, that say nothing of an end; and what shows when one looks once. */
+/** Statuses, one for each check, that are not an end; and what one check shows. */
 export const ODD_STATUSES: Array<{ what: string; patches: JsonObject[]; shown: IDataObject }> = [
 	{
 		what: 'an unknown status',

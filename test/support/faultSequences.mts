@@ -3,10 +3,9 @@ import * as fc from 'fast-check';
 import type { IDataObject, INode } from 'n8n-workflow';
 
 import type { Fate, Fault, FaultKind } from '../../emulator/control.mts';
-import type { Attempt } from './faults.mts';
+import { type Attempt, DROP, type StartedRun } from './faults.mts';
 import { EACH_PROMPT, WIRO, retryOnFail } from './wiro.mts';
 import type { RunResult } from './engine.mts';
-import type { StartedRun } from './faultGateway.mts';
 
 /** One execution of the node, and all that goes wrong with it. */
 export interface Sequence {
@@ -22,7 +21,7 @@ export interface Sequence {
 	fates: Fate[];
 }
 
-/** In seconds: two looks at most tasks, which take a tenth of one. */
+/** In seconds: two checks of most tasks, which take a tenth of one. */
 const POLL_INTERVAL = 0.2;
 
 const soon = { headers: { 'retry-after': '0' } };
@@ -35,7 +34,7 @@ const BROKEN: FaultKind[] = [
 	{ kind: 'resetBefore' },
 	{ kind: 'resetAfter' },
 	{ kind: 'breakHalfway' },
-	{ kind: 'timeout', acted: true },
+	{ kind: 'timeout', acted: true, ...DROP },
 	status(500),
 	{ ...status(503), ...soon },
 ];
@@ -90,13 +89,13 @@ function faultsOf(endpoint: Fault['endpoint'], kinds: FaultKind[]): fc.Arbitrary
 
 const SUCCESS: Fate = { end: 'success' };
 
-/** Tasks that make their video, though it takes some looks to see it. */
+/** Tasks that make their video, though it takes some checks to see it. */
 const LATE: Fate[] = [
 	{ end: 'recovers', seconds: 200, errorSeconds: 200 },
 	{ end: 'recovers', seconds: 200, errorSeconds: 200, requeued: true },
-	{ ...SUCCESS, hiddenLooks: 2 },
-	{ ...SUCCESS, filesAfterLooks: 2 },
-	{ ...SUCCESS, filesAfterLooks: 1, lateFiles: 'noUrl' },
+	{ ...SUCCESS, hiddenChecks: 2 },
+	{ ...SUCCESS, filesAfterChecks: 2 },
+	{ ...SUCCESS, filesAfterChecks: 1, lateFiles: 'noUrl' },
 ];
 
 /** In minutes: longer than any task here takes that ends, on a busy machine too. */
@@ -168,7 +167,7 @@ export const FOUND: Sequence[] = [
 			{ endpoint: 'detail', times: 'always', ...status(401) },
 		],
 	},
-	// The answer to Run has the token only, and the task cannot be looked at.
+	// The answer to Run has the token only, and the task cannot be checked.
 	{
 		...ONE,
 		faults: [
@@ -235,7 +234,7 @@ export interface Result {
 	leaks: string[];
 }
 
-/** Takes from a run what is looked at later, and lets go of the rest. */
+/** Takes from a run what is compared later, and lets go of the rest. */
 export function resultOf(
 	run: RunResult,
 	rest: Pick<Result, 'attempt' | 'started' | 'leaks'>,

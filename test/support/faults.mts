@@ -1,14 +1,31 @@
 /** The Wiro node under faults: many executions side by side, and all that can be said of each. */
+import { createHmac } from 'node:crypto';
 import { inspect } from 'node:util';
 
 import { afterAll, beforeAll } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { EmulatedTask, PlantedTask } from '../../emulator/control.mts';
-import { type Emulator, startEmulator } from './emulator.mts';
+import type {
+	EmulatedTask,
+	Fate,
+	Fault,
+	PlantedTask,
+	RecordedRequest,
+} from '../../emulator/control.mts';
+import { type Emulator, type Lane, startEmulator } from './emulator.mts';
 import { chain, type CredentialInput, runWorkflow, type RunResult } from './engine.mts';
-import { type FaultGateway, type Lane, type LaneSetup, openFaultGateway } from './faultGateway.mts';
 import { CREDENTIAL, type Setup, wiroNode } from './wiro.mts';
+
+/** How long a connection on which no answer comes, or half of one, stays open, in milliseconds. */
+export const DROP = { dropAfterMs: 200 };
+
+/** What happens on a lane. */
+export interface LaneSetup {
+	/** What goes wrong with its calls. */
+	faults?: Fault[];
+	/** What becomes of its tasks, in order. */
+	fates?: Fate[];
+}
 
 /** What is to be tried. */
 export interface Attempt extends LaneSetup {
@@ -20,18 +37,18 @@ export interface Attempt extends LaneSetup {
 	planted?: PlantedTask;
 }
 
-/** A lane, and the credential that leads to it. */
-export interface Connected {
-	lane: Lane;
-	credential: CredentialInput;
-	/** The secrets and headers that a text gives away. */
-	leaksIn: (text: string) => string[];
+/** A task that Wiro started on a lane. */
+export interface StartedRun {
+	taskId: string;
+	/** Whether the answer that names it was sent. */
+	isAnswered: boolean;
 }
 
 /** What came of it. */
 export interface Attempted {
 	run: RunResult;
-	lane: Lane;
+	/** The requests that came on the lane, spoiled or not. */
+	requests: RecordedRequest[];
 	/** The secrets and headers that n8n would store. */
 	leaks: string[];
 	/** How many characters n8n would store. */
@@ -40,75 +57,101 @@ export interface Attempted {
 
 /** An emulator for all tests of a file, that takes as many tasks at once as there are. */
 export class FaultTests {
-	private running?: { emulator: Emulator; gateway: FaultGateway };
+	private running?: Emulator;
+	private lanes = 0;
 
 	constructor() {
 		beforeAll(async () => {
-			const emulator = await startEmulator({
+			this.running = await startEmulator({
 				speed: 200,
 				workerSlots: 10_000,
 				refuseReusedNonces: true,
 			});
-			this.running = { emulator, gateway: await openFaultGateway(emulator) };
 		});
 		afterAll(async () => {
-			await this.running?.gateway.close();
-			await this.running?.emulator.stop();
+			await this.running?.stop();
 		});
 	}
 
 	/** Every task that Wiro has. */
 	async tasks(): Promise<EmulatedTask[]> {
-		return await this.open().emulator.tasks();
+		return await this.emulator.tasks();
 	}
 
 	/** Puts a task on Wiro. */
 	async plant(task: PlantedTask): Promise<void> {
-		await this.open().emulator.plantTask(task);
+		await this.emulator.plantTask(task);
 	}
 
 	/** Opens a lane. */
-	connect({ baseUrl, ...setup }: LaneSetup & Pick<Attempt, 'baseUrl'>): Connected {
-		const { emulator, gateway } = this.open();
-		const lane = gateway.lane(setup);
-		const { apiKey, apiSecret } = emulator.signatureKeys;
-		return {
-			lane,
-			credential: {
-				type: 'wiroProjectApi',
-				data: {
-					authentication: 'signature',
-					apiKey,
-					apiSecret,
-					baseUrl: baseUrl ?? lane.baseUrl,
-				},
-			},
-			leaksIn: (text) => {
-				const secrets = [apiKey, apiSecret, ...lane.signatures.filter(Boolean)];
-				const headers = text.match(/x-signature|x-api-key|x-nonce/i) ?? [];
-				return [...secrets.filter((secret) => text.includes(secret)), ...headers];
-			},
+	async connect({
+		faults = [],
+		fates = [],
+		baseUrl,
+	}: LaneSetup & Pick<Attempt, 'baseUrl'>): Promise<{ lane: Lane; credential: CredentialInput }> {
+		const lane = this.emulator.lane(`lane-${this.lanes++}`);
+		await lane.faults(faults);
+		await lane.fates(fates);
+		const data = { ...this.emulator.signatureKeys, baseUrl: baseUrl ?? lane.baseUrl };
+		const credential: CredentialInput = {
+			type: 'wiroProjectApi',
+			data: { authentication: 'signature', ...data },
 		};
+		return { lane, credential };
+	}
+
+	/** The secrets, the signatures of the requests and the headers that a text gives away. */
+	leaksIn(text: string, requests: RecordedRequest[]): string[] {
+		const { apiKey, apiSecret } = this.emulator.signatureKeys;
+		const signatures = requests.flatMap(({ headers: { 'x-nonce': nonce } }) =>
+			nonce === undefined
+				? []
+				: createHmac('sha256', apiKey)
+						.update(apiSecret + nonce)
+						.digest('hex'),
+		);
+		const headers = text.match(/x-signature|x-api-key|x-nonce/i) ?? [];
+		return [
+			...[apiKey, apiSecret, ...signatures].filter((secret) => text.includes(secret)),
+			...headers,
+		];
 	}
 
 	/** Runs the node on a lane of its own. */
 	async attempt({ parameters, setup = {}, planted, ...rest }: Attempt): Promise<Attempted> {
 		if (planted !== undefined) await this.plant(planted);
-		const { lane, credential, leaksIn } = this.connect(rest);
+		const { lane, credential } = await this.connect(rest);
 		const { node, ...options } = setup;
 		const run = await runWorkflow({
 			workflow: chain(wiroNode(parameters, node)),
 			credentials: { [CREDENTIAL]: credential },
 			...options,
 		});
+		const requests = await lane.requests();
 		// JSON for what n8n writes down, and the other for what an error holds beside.
 		const json = JSON.stringify(run.data);
-		const leaks = leaksIn(json + inspect(run.error, { depth: 20, showHidden: true }));
-		return { run, lane, leaks, storedLength: json.length };
+		const shown = json + inspect(run.error, { depth: 20, showHidden: true });
+		return { run, requests, leaks: this.leaksIn(shown, requests), storedLength: json.length };
 	}
 
-	private open() {
+	private get emulator(): Emulator {
 		if (this.running === undefined) throw new Error('The emulator has not started yet.');
 		return this.running;
 	}
+}
+
+/** The tasks that these requests have started, in order. */
+export function startedBy(requests: RecordedRequest[]): StartedRun[] {
+	return requests
+		.filter(({ endpoint }) => endpoint === 'run')
+		.flatMap(({ taskIds, fault }) =>
+			taskIds.map((taskId) => ({ taskId, isAnswered: namesTask(fault) })),
+		);
+}
+
+/** Whether an answer to Run still names its task when the fault has spoiled it. */
+function namesTask(fault: Fault | null): boolean {
+	if (fault === null || fault.kind === 'bareNumbers') return true;
+	if (fault.kind !== 'patch') return false;
+	return fault.patch.taskid !== null || fault.patch.socketaccesstoken !== null;
 }

@@ -1,7 +1,7 @@
-import type { EmulatedClock } from '../clock.mts';
-import type { Video } from '../video/store.mts';
-import { BREAKDOWN, logEndingIn, stagesOf } from './course.mts';
-import type { Course, Stage } from './course.mts';
+import type { EmulatedClock } from './clock.mts';
+import type { Video } from './videoStore.mts';
+import { BREAKDOWN, logEndingIn, stagesOf } from './taskCourse.mts';
+import type { Course, Stage } from './taskCourse.mts';
 import { addOutputs, isFinished } from './task.mts';
 import type { Task } from './task.mts';
 
@@ -45,7 +45,7 @@ export class Run {
 	}
 
 	/** Ends the run where it stands. */
-	stop(): void {
+	halt(): void {
 		this.#stages = [];
 		this.#callOff();
 	}

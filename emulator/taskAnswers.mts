@@ -1,8 +1,8 @@
-import type { EmulatedTask, JsonObject, TaskStatus } from '../control.mts';
-import { PROJECTS } from '../projects.mts';
-import type { Found } from './sight.mts';
+import type { EmulatedTask, TaskStatus } from './control.mts';
+import type { JsonObject } from './json.mts';
+import { PROJECTS } from './projects.mts';
 import { isFinished, statusOf, timeOf } from './task.mts';
-import type { Output, Task } from './task.mts';
+import type { Output, Shown, Task } from './task.mts';
 
 /** The type of every output file. */
 const CONTENT_TYPE = 'video/mp4';
@@ -22,7 +22,7 @@ export function detailAnswer(
 	task: Task,
 	now: number,
 	origin: string,
-	shown: { detailLacksPexit: boolean; files: Exclude<Found, 'nothing'> },
+	shown: { detailLacksPexit: boolean; files: Exclude<Shown, 'unknown'> },
 ): JsonObject {
 	const finished = isFinished(task);
 	const { detailLacksPexit, files } = shown;

@@ -1,6 +1,13 @@
+/** What a Run asks for: the checks of its body, and its input picture. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { MAX_FILE_BYTES } from './bodies.mts';
 import type { Body, UploadedFile } from './bodies.mts';
-import type { JsonObject, Settings } from './control.mts';
+import type { Settings } from './control.mts';
 import { textOf } from './json.mts';
+import type { JsonObject } from './json.mts';
 
 /** What a run is asked to make, with the model's own defaults for what was left out. */
 export interface VideoRequest {
@@ -12,10 +19,10 @@ export interface VideoRequest {
 }
 
 /** The values `resolution` can have. */
-export const RESOLUTIONS = ['480P', '580P', '720P'];
+const RESOLUTIONS = ['480P', '580P', '720P'];
 
 /** The values `aspectRatio` can have. */
-export const ASPECT_RATIOS = ['Default', '16:9', '9:16', '1:1'];
+const ASPECT_RATIOS = ['Default', '16:9', '9:16', '1:1'];
 
 /** How the names of the pictures that Wiro takes may end. */
 const IMAGE_ENDINGS = ['jpg', 'jpeg', 'png', 'gif', 'webp', 'heic'];
@@ -46,6 +53,24 @@ const NUMBERS: ReadonlyArray<{
 	{ name: 'steps', rule: 'between 1 and 100', accepts: isWholeBetween(1, 100) },
 	{ name: 'fps', rule: 'between 1 and 60', accepts: isWholeBetween(1, 60) },
 ];
+
+/** The folder of the sample pictures. */
+export const PICTURE_FOLDER = fileURLToPath(new URL('./pictures', import.meta.url));
+
+/** The sample picture of Wiro's own Run example. */
+export const SAMPLE_PICTURE = 'wan_2_2_input.jpg';
+
+/** The sample inputs on Wiro's page of the model, and the picture that stands for each. */
+const SAMPLE_INPUTS: Readonly<Record<string, string>> = {
+	'https://cdn.wiro.ai/uploads/sampleinputs/image-to-video-input-1.jpeg': 'cat.jpg',
+	'https://cdn.wiro.ai/uploads/sampleinputs/image-to-video-input-3.png': 'galaxies.jpg',
+	'https://cdn.wiro.ai/uploads/sampleinputs/image-to-video-input-4.jpg': 'rocket.jpg',
+	'https://cdn.wiro.ai/uploads/sampleinputs/wanai_wan2.2_i2v_input_2.jpg': 'raccoon.jpg',
+	'https://cdn.wiro.ai/uploads/sampleinputs/wanai_wan2.2_i2v_input_1.jpg': 'coffee.jpg',
+};
+
+/** How long a server may take to send a picture, in milliseconds. */
+const FETCH_TIMEOUT_MS = 15_000;
 
 /** The uploaded picture; a part with an empty file name does not count. */
 export function pictureFileOf(body: Body): UploadedFile | undefined {
@@ -106,4 +131,47 @@ function valueOf(fields: JsonObject, name: keyof typeof DEFAULTS): string {
 
 function isWholeBetween(least: number, most: number): (value: number) => boolean {
 	return (value) => Number.isInteger(value) && value >= least && value <= most;
+}
+
+/**
+ * The bytes of the picture that `inputImageUrl` names: a sample picture's bare name, one of Wiro's
+ * sample inputs, or any http(s) URL. Throws an Error that says why it cannot be had.
+ */
+export async function loadPicture(inputImageUrl: string): Promise<Buffer> {
+	const name = SAMPLE_INPUTS[inputImageUrl] ?? inputImageUrl;
+	if (/^[\w-]+\.\w+$/.test(name)) {
+		return await readFile(join(PICTURE_FOLDER, name)).catch(() => {
+			throw new Error(`Input image ${name} is not known.`);
+		});
+	}
+	if (!/^https?:$/.test(URL.parse(inputImageUrl)?.protocol ?? '')) {
+		throw new Error(`Input image URL is not an http(s) URL: ${inputImageUrl}`);
+	}
+	return await download(inputImageUrl);
+}
+
+async function download(url: string): Promise<Buffer> {
+	try {
+		const response = await fetch(url, { signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
+		if (!response.ok) throw new Error(`HTTP ${response.status}`);
+		const chunks: Uint8Array[] = [];
+		let sizeBytes = 0;
+		const reader = response.body?.getReader();
+		for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
+			sizeBytes += part.value.byteLength;
+			if (sizeBytes > MAX_FILE_BYTES) throw new Error('it is larger than 100 MB');
+			chunks.push(part.value);
+		}
+		return Buffer.concat(chunks);
+	} catch (error) {
+		throw new Error(`Input image could not be fetched from ${url}: ${reasonOf(error)}`);
+	}
+}
+
+/** What fetch says is "fetch failed"; its cause says why. */
+function reasonOf(error: unknown): string {
+	if (!(error instanceof Error)) return String(error);
+	return error.cause instanceof Error && error.cause.message !== ''
+		? error.cause.message
+		: error.message;
 }

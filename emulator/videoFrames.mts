@@ -1,5 +1,28 @@
-import type { Window } from './motion.mts';
-import type { Size } from './size.mts';
+/** The pictures of a video: their size, the way of the camera, and their pixels. */
+import { createHash } from 'node:crypto';
+
+/** A width and a height in pixels. */
+export interface Size {
+	width: number;
+	height: number;
+}
+
+/** The long side is a multiple of this, as the real model's is (480P at 16:9 is 832×480). */
+const LONG_SIDE_STEP = 32;
+
+/** No video is longer in shape than this, whatever the picture is. */
+const WIDEST_RATIO = 4;
+
+/** The part of the picture that a frame shows; all four are fractions of the picture's sides. */
+export interface Window {
+	left: number;
+	top: number;
+	width: number;
+	height: number;
+}
+
+/** How much of the picture is cut away at the end of the video, at least and at most. */
+const ZOOM = { least: 0.1, most: 0.18 };
 
 /** A picture in YUV 4:2:0, the colour form of H.264: one brightness plane, two halved colour planes. */
 export interface Planes extends Size {
@@ -9,6 +32,46 @@ export interface Planes extends Size {
 /** One of the three planes of a picture. */
 interface Plane extends Size {
 	bytes: Uint8Array;
+}
+
+/**
+ * The size of a video: the short side is what `resolution` says, the long side follows from the
+ * ratio (`Default` is the picture's own) and is rounded down to a multiple of 32.
+ */
+export function videoSize(resolution: string, aspectRatio: string, picture: Size): Size {
+	const ratio = ratioOf(aspectRatio, picture);
+	const shortSide = Number.parseInt(resolution, 10);
+	const exact = shortSide * Math.max(ratio, 1 / ratio);
+	// A square stays one although 580 and 720 are no multiples of 32.
+	const longSide = Math.max(shortSide, Math.floor(exact / LONG_SIDE_STEP) * LONG_SIDE_STEP);
+	return ratio >= 1
+		? { width: longSide, height: shortSide }
+		: { width: shortSide, height: longSide };
+}
+
+function ratioOf(aspectRatio: string, picture: Size): number {
+	const [across, down] = aspectRatio.split(':').map(Number);
+	if (across !== undefined && down !== undefined) return across / down;
+	return Math.min(WIDEST_RATIO, Math.max(1 / WIDEST_RATIO, picture.width / picture.height));
+}
+
+/**
+ * A slow zoom into the picture that drifts to one side. The seed decides how far and where to. The
+ * first frame shows the whole picture.
+ */
+export function cameraPath(seed: string, frames: number): Window[] {
+	const hash = createHash('sha256').update(seed).digest();
+	const angle = (hash.readUInt32BE(0) / 2 ** 32) * 2 * Math.PI;
+	const zoom = ZOOM.least + (hash.readUInt32BE(4) / 2 ** 32) * (ZOOM.most - ZOOM.least);
+	return Array.from({ length: frames }, (_, frame) => {
+		const cut = zoom * (frame / Math.max(1, frames - 1));
+		return {
+			left: (cut / 2) * (1 + Math.cos(angle)),
+			top: (cut / 2) * (1 + Math.sin(angle)),
+			width: 1 - cut,
+			height: 1 - cut,
+		};
+	});
 }
 
 /** Bytes of a YUV 4:2:0 picture of an even size. */

@@ -1,4 +1,4 @@
-import type { Fate, Settings, TaskStatus } from '../control.mts';
+import type { Fate, Settings, TaskStatus } from './control.mts';
 
 /** How a run is to go: its fate with all defaults filled in. Times are emulated seconds. */
 export interface Course {

@@ -1,8 +1,8 @@
-import type { EmulatedTask, JsonObject, ProjectName, TaskStatus } from '../control.mts';
-import { Identifiers } from '../identifiers.mts';
-import type { Video } from '../video/store.mts';
-import { sightOf } from './sight.mts';
-import type { Sight } from './sight.mts';
+import { createHash } from 'node:crypto';
+
+import type { Concealment, EmulatedTask, LateFiles, ProjectName, TaskStatus } from './control.mts';
+import type { JsonObject } from './json.mts';
+import type { Video } from './videoStore.mts';
 
 /** An output file of a task. */
 export interface Output {
@@ -34,10 +34,16 @@ export interface Task {
 	debugoutput: string;
 	debugerror: string;
 	outputs: Output[];
-	sight: Sight;
+	/** What Detail, Kill and Cancel do not show of it. The counts go down with every check. */
+	concealment: Required<Concealment>;
+	/** Until then Detail, Kill and Cancel do not know it; emulated unix time in seconds. */
+	hiddenUntil: number;
 	/** Where its outputs' ids and URLs come from. */
 	identifiers: Identifiers;
 }
+
+/** What a check shows: no task, the task as it is, or the task without its files. */
+export type Shown = 'unknown' | 'everything' | LateFiles;
 
 /** The statuses of a task for which all goes well, in Wiro's order. */
 export const STATUS_ORDER = [
@@ -77,9 +83,19 @@ export function newTask(seed: string, id: string, project: ProjectName, at: numb
 		debugoutput: '',
 		debugerror: '',
 		outputs: [],
-		sight: sightOf({}),
+		concealment: concealmentOf({}),
+		hiddenUntil: 0,
 		identifiers,
 	};
+}
+
+/** What a fate or a planted task hides, with the defaults filled in. */
+export function concealmentOf({
+	hiddenChecks = 0,
+	filesAfterChecks = 0,
+	lateFiles = 'empty',
+}: Concealment): Required<Concealment> {
+	return { hiddenChecks, filesAfterChecks, lateFiles };
 }
 
 /** The task's status now. */
@@ -87,9 +103,25 @@ export function statusOf(task: Task): TaskStatus {
 	return task.statuses.at(-1)?.status ?? 'task_queue';
 }
 
-/** Whether nothing more will become of the task. */
+/** Whether the task is at its end. */
 export function isFinished(task: Task): boolean {
 	return TERMINAL.includes(statusOf(task));
+}
+
+/** Whether Kill and Cancel do not know the task yet at `now` (emulated unix seconds). */
+export function isHidden(task: Task, now: number): boolean {
+	return now < task.hiddenUntil;
+}
+
+/** What Task/Detail shows of a task at `now` (emulated unix seconds). Counts the check. */
+export function checkTask(task: Task, now: number): Shown {
+	const { concealment } = task;
+	const unknown = concealment.hiddenChecks > 0 || isHidden(task, now);
+	if (concealment.hiddenChecks > 0) concealment.hiddenChecks--;
+	if (unknown) return 'unknown';
+	if (concealment.filesAfterChecks === 0) return 'everything';
+	if (isFinished(task)) concealment.filesAfterChecks--;
+	return concealment.lateFiles;
 }
 
 /** When the task came to `status` (emulated unix seconds), or undefined when it has not. */
@@ -110,4 +142,48 @@ export function addOutputs(task: Task, videos: Video[], at: number): void {
 		addedAt: at,
 		video,
 	}));
+}
+
+const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+/**
+ * Makes tokens, uuids and the like that look random and are the same for the same seed: the n-th
+ * call gives the same text whenever the seed is the same.
+ */
+class Identifiers {
+	#seed: string;
+	#drawn = 0;
+
+	constructor(seed: string) {
+		this.#seed = seed;
+	}
+
+	/** 30 letters and digits, as Wiro's task tokens and access keys have. */
+	token(): string {
+		const bytes = Buffer.concat([this.#bytes(), this.#bytes()]).subarray(0, 30);
+		return [...bytes].map((byte) => LETTERS_AND_DIGITS[byte % LETTERS_AND_DIGITS.length]).join('');
+	}
+
+	/** A uuid. */
+	uuid(): string {
+		const hex = this.hex();
+		const parts = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`];
+		return [...parts, `a${hex.slice(17, 20)}`, hex.slice(20)].join('-');
+	}
+
+	/** 32 hex digits. */
+	hex(): string {
+		return this.#bytes().toString('hex').slice(0, 32);
+	}
+
+	/** The folder of an output file: eight groups of eight hex digits. */
+	folder(): string {
+		return this.#bytes()
+			.toString('hex')
+			.replace(/(.{8})(?=.)/g, '$1-');
+	}
+
+	#bytes(): Buffer {
+		return createHash('sha256').update(`${this.#seed}\n${this.#drawn++}`).digest();
+	}
 }

@@ -1,23 +1,31 @@
-import type { EmulatedClock } from '../clock.mts';
-import type { Fate, JsonObject, PlantedTask, ProjectName, Settings } from '../control.mts';
-import type { Video } from '../video/store.mts';
-import { callBack } from './callbacks.mts';
-import { courseOf, LEAST_QUEUE_TIME } from './course.mts';
-import type { Course } from './course.mts';
-import { Run } from './run.mts';
-import type { Supplies } from './run.mts';
-import { sightOf } from './sight.mts';
-import { addOutputs, isFinished, newTask, statusOf, STATUS_ORDER } from './task.mts';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { EmulatedClock } from './clock.mts';
+import type { Fate, PlantedTask, ProjectName, Settings } from './control.mts';
+import type { JsonObject } from './json.mts';
+import { addOutputs, concealmentOf, isFinished, newTask, statusOf, STATUS_ORDER } from './task.mts';
 import type { Output, Task } from './task.mts';
+import { courseOf, LEAST_QUEUE_TIME } from './taskCourse.mts';
+import type { Course } from './taskCourse.mts';
+import { Run } from './taskRun.mts';
+import type { Supplies } from './taskRun.mts';
+import type { Video } from './videoStore.mts';
 
 /** The first task id; they count up from here. */
 const FIRST_TASK_ID = 700_001;
+
+/** How long to wait before each further try, in milliseconds. */
+const RETRY_DELAYS_MS = [200, 1000];
+
+/** How long the other side may take to answer, in milliseconds. */
+const ANSWER_TIMEOUT_MS = 10_000;
 
 /** What a new task is made of. */
 export interface NewTask {
 	project: ProjectName;
 	parameters: JsonObject;
 	callbackUrl: string;
+	fate: Fate;
 	/** Gets what the run needs; asked when the task leaves the queue. */
 	suppliesFor: (outputs: number) => Supplies;
 }
@@ -40,7 +48,6 @@ export class TaskRegistry {
 	#tasks = new Map<string, Task>();
 	#queue: QueuedTask[] = [];
 	#runs = new Map<Task, Run>();
-	#fates: Fate[] = [];
 
 	/** @param settings read at every use, so that a change takes effect at once */
 	constructor(clock: EmulatedClock, settings: Settings, note: (line: string) => void) {
@@ -49,19 +56,13 @@ export class TaskRegistry {
 		this.#note = note;
 	}
 
-	/** Forgets all tasks and fates and begins to count anew. */
+	/** Forgets all tasks; the next one has the first id again. */
 	reset(): void {
-		for (const run of this.#runs.values()) run.stop();
+		for (const run of this.#runs.values()) run.halt();
 		this.#nextId = FIRST_TASK_ID;
 		this.#tasks.clear();
 		this.#queue = [];
 		this.#runs.clear();
-		this.#fates = [];
-	}
-
-	/** Adds to what becomes of the next tasks. */
-	addFates(fates: Fate[]): void {
-		this.#fates.push(...fates);
 	}
 
 	/** Every task, in the order of creation. */
@@ -88,14 +89,13 @@ export class TaskRegistry {
 			.find((output) => output.folder === folder && output.name === name);
 	}
 
-	/** Queues a task with the next fate. */
+	/** Queues a new task. */
 	create(order: NewTask): Task {
-		const { project, parameters, callbackUrl } = order;
+		const { project, parameters, callbackUrl, fate } = order;
 		const now = this.#clock.now();
-		const fate = this.#fates.shift() ?? { end: 'success' };
-		const sight = sightOf(fate, now + (fate.hiddenSeconds ?? 0));
 		const task = newTask(this.#settings.seed, this.#freeId(), project, now);
-		Object.assign(task, { parameters, callbackUrl, sight });
+		Object.assign(task, { parameters, callbackUrl, concealment: concealmentOf(fate) });
+		task.hiddenUntil = now + (fate.hiddenSeconds ?? 0);
 		this.#tasks.set(task.id, task);
 		const course = courseOf(fate, this.#settings);
 		const readyAt = now + course.seconds * LEAST_QUEUE_TIME;
@@ -112,7 +112,8 @@ export class TaskRegistry {
 		const at =
 			createdSecondsAgo === undefined ? this.#clock.now() : Date.now() / 1000 - createdSecondsAgo;
 		const task = newTask(this.#settings.seed, id, project, at);
-		Object.assign(task, { token, parameters, debugoutput, debugerror, sight: sightOf(planted) });
+		Object.assign(task, { token, parameters, debugoutput, debugerror });
+		task.concealment = concealmentOf(planted);
 		const place = STATUS_ORDER.findIndex((known) => known === status);
 		const passed = place < 0 ? ['task_queue' as const, status] : STATUS_ORDER.slice(0, place + 1);
 		task.statuses = passed.map((each) => ({ status: each, at }));
@@ -127,15 +128,15 @@ export class TaskRegistry {
 		const status = statusOf(task);
 		if (status !== 'task_queue' && status !== 'task_error') return false;
 		this.#queue = this.#queue.filter((queued) => queued.task !== task);
-		this.#runs.get(task)?.stop();
+		this.#runs.get(task)?.halt();
 		this.#endAtOnce(task);
 		return true;
 	}
 
-	/** Stops a running task; false when it does not run. */
+	/** Ends a running task; false when it does not run. */
 	kill(task: Task): boolean {
 		if (statusOf(task) === 'task_queue' || isFinished(task)) return false;
-		this.#runs.get(task)?.stop();
+		this.#runs.get(task)?.halt();
 		this.#endAtOnce(task);
 		return true;
 	}
@@ -170,5 +171,46 @@ export class TaskRegistry {
 	#freeId(): string {
 		while (this.#tasks.has(String(this.#nextId))) this.#nextId++;
 		return String(this.#nextId);
+	}
+}
+
+/**
+ * Tells `callbackUrl` that the task has ended, trying up to three times. The shape of the body is
+ * the emulator's own: Wiro documents none.
+ * @param note writes a line for the person who runs the emulator
+ */
+async function callBack(task: Task, note: (line: string) => void): Promise<void> {
+	if (!/^https?:$/.test(URL.parse(task.callbackUrl)?.protocol ?? '')) {
+		task.callback = 'failed';
+		note(`callback of task ${task.id}: "${task.callbackUrl}" is not an http(s) URL`);
+		return;
+	}
+	const body = { taskid: task.id, socketaccesstoken: task.token, status: statusOf(task) };
+	task.callback = 'pending';
+	for (const delayMs of [0, ...RETRY_DELAYS_MS]) {
+		await sleep(delayMs, undefined, { ref: false });
+		const problem = await post(task.callbackUrl, JSON.stringify(body));
+		if (problem === null) {
+			task.callback = 'delivered';
+			return;
+		}
+		note(`callback of task ${task.id} to ${task.callbackUrl}: ${problem}`);
+	}
+	task.callback = 'failed';
+}
+
+/** Posts JSON; gives null when it arrived, else what went wrong. */
+async function post(url: string, body: string): Promise<string | null> {
+	try {
+		const response = await fetch(url, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body,
+			signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+		});
+		await response.arrayBuffer();
+		return response.ok ? null : `HTTP ${response.status}`;
+	} catch (error) {
+		return error instanceof Error ? error.message : String(error);
 	}
 }

@@ -1,0 +1,65 @@
+import { type TypeBoxTypeProvider, Type } from '@fastify/type-provider-typebox';
+import type { FastifyInstance } from 'fastify';
+
+import { Fate, Fault, PlantedTask, SettingsChange } from './control.mts';
+import { originOf } from './emulator.mts';
+import type { Emulator } from './emulator.mts';
+import { loadPicture, SAMPLE_PICTURE } from './runInput.mts';
+import { controlAnswer } from './taskAnswers.mts';
+import type { Video } from './videoStore.mts';
+
+/** What the videos of planted tasks are like: small, so that planting is quick. */
+const PLANTED_VIDEO = {
+	resolution: '480P',
+	aspectRatio: 'Default',
+	numFrames: 5,
+	fps: 16,
+	seed: '42',
+};
+
+/** The control API under /_emulator. The schemas check the bodies and give them their types. */
+export function controlRoutes(emulator: Emulator) {
+	return async (untyped: FastifyInstance): Promise<void> => {
+		const app = untyped.withTypeProvider<TypeBoxTypeProvider>();
+
+		app.get('/requests', async (request) => emulator.laneOf(request).requests.all());
+		app.get('/faults', async (request) => emulator.laneOf(request).faults.unspent());
+		app.post('/faults', { schema: { body: Type.Array(Fault) } }, (request) => {
+			const { faults } = emulator.laneOf(request);
+			faults.add(request.body);
+			return faults.unspent();
+		});
+		app.post('/fates', { schema: { body: Type.Array(Fate) } }, (request) => {
+			emulator.laneOf(request).fates.push(...request.body);
+			return {};
+		});
+
+		app.get('/tasks', async (request) => {
+			emulator.clock.catchUp();
+			const origin = originOf(request, emulator.laneOf(request));
+			return emulator.tasks.all().map((task) => controlAnswer(task, origin));
+		});
+		app.post('/tasks', { schema: { body: PlantedTask } }, async (request) => {
+			const videos = await plantedVideos(emulator, request.body.outputs ?? 0);
+			const task = emulator.tasks.plant(request.body, videos);
+			return controlAnswer(task, originOf(request, emulator.laneOf(request)));
+		});
+
+		app.get('/settings', async () => emulator.settings);
+		app.patch('/settings', { schema: { body: SettingsChange } }, (request) => {
+			emulator.change(request.body);
+			return emulator.settings;
+		});
+		app.post('/reset', { schema: { body: SettingsChange } }, async (request) => {
+			await emulator.reset(request.body);
+			return emulator.settings;
+		});
+	};
+}
+
+async function plantedVideos(emulator: Emulator, count: number): Promise<Video[]> {
+	const picture = await loadPicture(SAMPLE_PICTURE);
+	return await Promise.all(
+		Array.from({ length: count }, () => emulator.videos.videoOf(picture, PLANTED_VIDEO)),
+	);
+}

@@ -1,0 +1,131 @@
+/** What Wiro serves: its API under /v1, and the output files; and the sample pictures. */
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+
+import multipart from '@fastify/multipart';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+import { MAX_FILE_BYTES, readBody } from './bodies.mts';
+import { cancelTask, detail, killTask, refused, run } from './calls.mts';
+import type { Call, CallAnswer } from './calls.mts';
+import type { Fault } from './control.mts';
+import { originOf } from './emulator.mts';
+import type { Emulator } from './emulator.mts';
+import { isActedOn, jsonAnswer, send, sendSpoiled } from './faults.mts';
+import { PICTURE_FOLDER } from './runInput.mts';
+
+/** Acts on a call. */
+type Action = (emulator: Emulator, call: Call) => CallAnswer;
+
+/** The model this emulator is. */
+const MODEL = 'Wan-AI/Wan2.2-I2V-A14B';
+
+/** What the files are, by the end of their names. */
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+	'.mp4': 'video/mp4',
+	'.jpg': 'image/jpeg',
+	'.html': 'text/html; charset=utf-8',
+};
+
+/** Wiro's API under /v1. */
+export function apiRoutes(emulator: Emulator) {
+	return async (app: FastifyInstance): Promise<void> => {
+		app.removeAllContentTypeParsers();
+		await app.register(multipart, { limits: { fileSize: MAX_FILE_BYTES } });
+		app.addContentTypeParser('*', { parseAs: 'string' }, (_request, text, done) =>
+			done(null, text),
+		);
+
+		const route = (path: string, endpoint: Fault['endpoint'], action: Action) => {
+			app.post(path, (request, reply) => answerCall(emulator, endpoint, action, request, reply));
+		};
+		route(`/Run/${MODEL}`, 'run', run);
+		route('/Run/*', 'run', () => refused(1, 'slug-owner-project-not-exist'));
+		route('/Task/Detail', 'detail', detail);
+		route('/Task/Kill', 'kill', killTask);
+		route('/Task/Cancel', 'cancel', cancelTask);
+	};
+}
+
+/** The output files and the sample pictures, and a page that shows one. */
+export function fileRoutes(emulator: Emulator) {
+	return async (app: FastifyInstance): Promise<void> => {
+		await app.register(fastifyStatic, { root: emulator.videos.folder, serve: false });
+
+		app.get<{ Params: { folder: string; name: string } }>(
+			'/files/:folder/:name',
+			async (request, reply) => {
+				const { folder, name } = request.params;
+				const file = emulator.tasks.outputAt(folder, name)?.video.file;
+				const fault = takeFault(emulator, request, 'file');
+				return await sendFile(reply, emulator.videos.folder, file, fault);
+			},
+		);
+		app.get<{ Params: { name: string } }>('/pictures/:name', async (request, reply) => {
+			const fault = takeFault(emulator, request, 'picture');
+			return await sendFile(reply, PICTURE_FOLDER, request.params.name, fault);
+		});
+	};
+}
+
+/** The fault that spoils the answer to a request; the log of requests has it then. */
+function takeFault(
+	emulator: Emulator,
+	request: FastifyRequest,
+	endpoint: Fault['endpoint'],
+): Fault | undefined {
+	const { faults, requests } = emulator.laneOf(request);
+	const fault = faults.take(endpoint);
+	if (fault !== undefined) requests.spoiled(request, fault);
+	return fault;
+}
+
+async function answerCall(
+	emulator: Emulator,
+	endpoint: Fault['endpoint'],
+	action: Action,
+	request: FastifyRequest,
+	reply: FastifyReply,
+): Promise<FastifyReply> {
+	const body = await readBody(request, emulator.uploads);
+	const lane = emulator.laneOf(request);
+	lane.requests.read(request, body);
+	emulator.clock.catchUp();
+	const fault = takeFault(emulator, request, endpoint);
+	let answer: CallAnswer = { status: 200, body: {} };
+	if (fault === undefined || isActedOn(fault)) {
+		const { gatekeeper, settings } = emulator;
+		const admission = gatekeeper.admit(request.headers, settings.refuseReusedNonces);
+		answer =
+			'refusal' in admission
+				? refused(0, admission.refusal, 401)
+				: action(emulator, { ...admission, body, lane, origin: originOf(request, lane) });
+		lane.requests.answered(request, answer.body);
+	}
+	// A task that was started takes its picture itself.
+	if (answer.body.result !== true) await emulator.uploads.discard(body.files);
+	const ready = jsonAnswer(answer.body, answer.status);
+	if (fault === undefined) await send(reply, ready);
+	else await sendSpoiled(reply, fault, ready);
+	return reply;
+}
+
+async function sendFile(
+	reply: FastifyReply,
+	folder: string,
+	file: string | undefined,
+	fault: Fault | undefined,
+): Promise<FastifyReply> {
+	if (fault !== undefined) {
+		const found = file !== undefined && isActedOn(fault);
+		const body = found ? await readFile(join(folder, file)) : '';
+		const contentType = CONTENT_TYPES[extname(file ?? '')] ?? 'application/octet-stream';
+		await sendSpoiled(reply, fault, { status: 200, contentType, body });
+	} else if (file === undefined) {
+		reply.callNotFound();
+	} else {
+		await reply.sendFile(file, folder);
+	}
+	return reply;
+}
