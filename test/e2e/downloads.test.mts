@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
 
-import { type WorkflowNode, chain } from '../support/engine-workflow.mts';
-import { textOf } from '../support/guards.mts';
-import { letTimeCome } from '../support/server-database.mts';
+import { type WorkflowNode, chain } from '../../n8n/engine/workflow.mts';
+import { textOf } from '../../n8n/guards.mts';
+import { TRIGGER } from '../support/engine/trigger.mts';
+import { letTimeCome } from '../support/server/database.mts';
 import {
 	createSuspending,
 	endTasks,
@@ -11,12 +12,11 @@ import {
 	post,
 	prompts,
 	until,
-} from '../support/server-suspending.mts';
-import { LiveTrigger } from '../support/server-trigger.mts';
-import { NO_EDITOR, type ServerTests, describeOnServers } from '../support/servers.mts';
-import { HANDLE, taskIn } from '../support/task.mts';
-import { TRIGGER } from '../support/trigger.mts';
-import { SHORT_RUN, wiroNode } from '../support/wiro.mts';
+} from '../support/server/suspending.mts';
+import { LiveTrigger } from '../support/server/trigger.mts';
+import { NO_EDITOR, type Servers, describeOnServers } from '../support/server/useServer.mts';
+import { HANDLE, taskIn } from '../support/wiro/tasks.mts';
+import { SHORT_RUN, wiroNode } from '../support/wiro/useWiro.mts';
 
 const DOWNLOAD = { options: { downloadOutputs: true } };
 const READ = 'Read';
@@ -53,7 +53,7 @@ function fileOf(item: INodeExecutionData | undefined, field = 'data'): IBinaryDa
 }
 
 /** The files of the emulator's first task, as whoever has their URLs gets them. */
-async function filesOf({ emulator }: ServerTests): Promise<Buffer[]> {
+async function filesOf({ emulator }: Servers): Promise<Buffer[]> {
 	const [task] = await emulator.tasks();
 	const files = (task?.outputs ?? []).map(async ({ url }) => {
 		const response = await fetch(url);
@@ -68,7 +68,7 @@ function bytesRead(items: INodeExecutionData[]): Buffer[] {
 }
 
 /** Expects files in n8n's storage, not in the database, and gives what is stored under their names. */
-async function stored({ server }: ServerTests, files: IBinaryData[]): Promise<Buffer[]> {
+async function stored({ server }: Servers, files: IBinaryData[]): Promise<Buffer[]> {
 	expect(files.map(({ id }) => id)).toEqual(
 		files.map(() => expect.stringMatching(/^filesystem(-v2)?:/)),
 	);

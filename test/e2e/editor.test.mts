@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { Editor } from '../support/editor.mts';
-import { describeOnServers } from '../support/servers.mts';
-import { CREDENTIAL } from '../support/wiro.mts';
+import { CREDENTIAL } from '../../n8n/credential.mts';
+import { describeOnServers } from '../support/server/useServer.mts';
+import { Editor } from './editor.mts';
 
 const NODE = 'Wiro';
 const ACTION = 'Make a video from an image';

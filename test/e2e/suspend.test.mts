@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { createRelay } from '../support/relay.mts';
-import { letTimeCome } from '../support/server-database.mts';
-import { forgeries } from '../support/server-forgeries.mts';
+import { letTimeCome } from '../support/server/database.mts';
 import {
 	callBack,
 	callbacksMade,
@@ -16,9 +14,11 @@ import {
 	resumeUrlOf,
 	standStill,
 	until,
-} from '../support/server-suspending.mts';
-import { Visits } from '../support/server-visits.mts';
-import { NO_EDITOR, describeOnServers } from '../support/servers.mts';
+} from '../support/server/suspending.mts';
+import { NO_EDITOR, describeOnServers } from '../support/server/useServer.mts';
+import { Visits } from '../support/server/visits.mts';
+import { createRelay } from '../support/wiro/relay.mts';
+import { forgeries } from './forgeries.mts';
 
 const MOST_TASKS = 50;
 const AFTER = 'After';

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Fate } from '../../emulator/control.mts';
+import { type WorkflowNode, chain } from '../../n8n/engine/workflow.mts';
+import type { Execution } from '../../n8n/server/execution.mts';
 import {
 	callBack,
 	callbacksMade,
@@ -12,12 +14,10 @@ import {
 	parkFirst,
 	prompts,
 	until,
-} from '../support/server-suspending.mts';
-import { type WorkflowNode, chain } from '../support/engine-workflow.mts';
-import type { Execution } from '../support/server.mts';
-import { Visits } from '../support/server-visits.mts';
-import { NO_EDITOR, describeOnServers } from '../support/servers.mts';
-import { WIRO, wiroNode } from '../support/wiro.mts';
+} from '../support/server/suspending.mts';
+import { NO_EDITOR, describeOnServers } from '../support/server/useServer.mts';
+import { Visits } from '../support/server/visits.mts';
+import { WIRO, wiroNode } from '../support/wiro/useWiro.mts';
 
 /** Ten starts of n8n, on a machine with more to do. */
 const MANY_STARTS_MS = 600_000;

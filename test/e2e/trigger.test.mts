@@ -2,15 +2,15 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Fate } from '../../emulator/control.mts';
-import { chain } from '../support/engine-workflow.mts';
-import { post, until } from '../support/server-suspending.mts';
-import { LiveTrigger } from '../support/server-trigger.mts';
-import { type ServerTests, describeOnServers } from '../support/servers.mts';
-import { HANDLE, taskIn } from '../support/task.mts';
-import { SHORT_RUN, wiroNode } from '../support/wiro.mts';
+import { chain } from '../../n8n/engine/workflow.mts';
+import { post, until } from '../support/server/suspending.mts';
+import { LiveTrigger } from '../support/server/trigger.mts';
+import { type Servers, describeOnServers } from '../support/server/useServer.mts';
+import { HANDLE, taskIn } from '../support/wiro/tasks.mts';
+import { SHORT_RUN, wiroNode } from '../support/wiro/useWiro.mts';
 
 /** Runs a task without waiting for it; Wiro is to call the trigger when it has ended. */
-async function runTask({ server }: ServerTests, trigger: LiveTrigger): Promise<string> {
+async function runTask({ server }: Servers, trigger: LiveTrigger): Promise<string> {
 	const options = { callbackUrl: trigger.url };
 	const run = wiroNode({ ...SHORT_RUN, waitForCompletion: false, options });
 	const execution = await server.runToEnd(await server.createWorkflow(chain(run)));
@@ -19,7 +19,7 @@ async function runTask({ server }: ServerTests, trigger: LiveTrigger): Promise<s
 	return taskId;
 }
 
-async function killTask({ server, emulator }: ServerTests, taskId: string): Promise<void> {
+async function killTask({ server, emulator }: Servers, taskId: string): Promise<void> {
 	const kill = wiroNode({ operation: 'kill', taskId });
 	const workflow = await server.createWorkflow(chain(kill));
 	await until('the task runs', async () => (await emulator.tasks())[0]?.status === 'task_start');
@@ -27,7 +27,7 @@ async function killTask({ server, emulator }: ServerTests, taskId: string): Prom
 }
 
 /** Waits until the emulator has made its call, and expects that it got through. */
-async function expectDelivery({ emulator }: ServerTests): Promise<void> {
+async function expectDelivery({ emulator }: Servers): Promise<void> {
 	await until('the callback gets through', async () => {
 		const [task] = await emulator.tasks();
 		return task?.callback === 'delivered';
@@ -35,7 +35,7 @@ async function expectDelivery({ emulator }: ServerTests): Promise<void> {
 }
 
 /** Makes a task that has ended, which no callback has told anybody of. */
-async function plantEnded({ emulator }: ServerTests): Promise<void> {
+async function plantEnded({ emulator }: Servers): Promise<void> {
 	await emulator.plantTask(taskIn('task_postprocess_end', { outputs: 1 }));
 }
 

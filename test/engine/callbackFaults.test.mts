@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { Fault, FaultKind } from '../../emulator/control.mts';
-import { TriggerUrl, type WebhookAnswer, type WebhookCall } from '../support/engine-webhook.mts';
-import type { CredentialInput } from '../support/engine.mts';
+import type { CredentialInput } from '../../n8n/engine/credentials.mts';
+import { SUCCEEDED, handleOf, park } from '../support/engine/suspended.mts';
+import { emittedBy, installTrigger } from '../support/engine/trigger.mts';
+import { TriggerUrl, type WebhookAnswer, type WebhookCall } from '../support/engine/webhook.mts';
 import { FINAL, GET, ODD_FIELDS, ODD_STATUSES, PASSING } from '../support/faultList.mts';
 import { FaultTests } from '../support/faults.mts';
-import { SUCCEEDED, handleOf, park } from '../support/suspended.mts';
-import { emittedBy, installTrigger } from '../support/trigger.mts';
 
 /** The first case waits for the work of all others, too. */
 const TIMEOUT_MS = 120_000;

@@ -3,15 +3,13 @@ import { type Server, createServer } from 'node:http';
 
 import { afterEach, describe, expect, it } from '@jest/globals';
 
-import {
-	type CredentialInput,
-	type WorkflowNode,
-	chain,
-	runWorkflow,
-	testCredential,
-} from '../support/engine.mts';
-import { HANDLE, taskIn } from '../support/task.mts';
-import { CREDENTIAL, SHORT_RUN, WiroTests, jsonOf } from '../support/wiro.mts';
+import { CREDENTIAL, nodeCredentials } from '../../n8n/credential.mts';
+import type { CredentialInput } from '../../n8n/engine/credentials.mts';
+import { runWorkflow } from '../../n8n/engine/run.mts';
+import { type WorkflowNode, chain } from '../../n8n/engine/workflow.mts';
+import { testCredential } from '../support/engine/credentialTest.mts';
+import { HANDLE, taskIn } from '../support/wiro/tasks.mts';
+import { SHORT_RUN, useWiro, jsonOf } from '../support/wiro/useWiro.mts';
 
 const PASSED = { status: 'OK', message: 'Connection successful!' };
 
@@ -31,7 +29,7 @@ async function listen(server: Server): Promise<string> {
 }
 
 describe('The credential', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 	const signature = () => wiro.credential.data;
 	const keyOnly = () => ({
 		authentication: 'apiKey',
@@ -169,7 +167,7 @@ describe('The credential', () => {
 					nodeCredentialType: 'wiroProjectApi',
 					jsonBody: JSON.stringify(body),
 				},
-				credentials: { wiroProjectApi: { id: null, name: CREDENTIAL } },
+				credentials: nodeCredentials(),
 			};
 
 			const run = await runWorkflow({

@@ -3,10 +3,10 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 
 import { textOf } from '../../emulator/json.mts';
-import { readBinary, withBinaryData } from '../support/engine.mts';
-import { HANDLE, taskIn } from '../support/task.mts';
-import { SUSPEND_WAY, TRIGGER_WAY } from '../support/ways.mts';
-import { EACH_PROMPT, FAST, SHORT_RUN, WIRO, WiroTests, jsonOf } from '../support/wiro.mts';
+import { readBinary, withBinaryData } from '../../n8n/engine/binaryData.mts';
+import { SUSPEND_WAY, TRIGGER_WAY } from '../support/engine/ways.mts';
+import { HANDLE, taskIn } from '../support/wiro/tasks.mts';
+import { EACH_PROMPT, FAST, SHORT_RUN, WIRO, useWiro, jsonOf } from '../support/wiro/useWiro.mts';
 
 const DOWNLOADING = { ...FAST, downloadOutputs: true };
 
@@ -20,7 +20,7 @@ const prompts = (count: number) =>
 	Array.from({ length: count }, (_, index) => ({ json: { prompt: `${index}` } }));
 
 describe('A downloaded file', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it('has a name that no other task has, while its item keeps the name that Wiro gave', async () => {
 		const run = await wiro.run(
@@ -58,7 +58,7 @@ describe('A downloaded file', () => {
 });
 
 describe('A download that stalls', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it.each(['default', 'filesystem'] as const)(
 		'ends with Timeout, names the task and the URL, and starts no second task (binary data mode %s)',
@@ -137,7 +137,7 @@ describe('A download that stalls', () => {
 });
 
 describe('A download that fails', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it.each([SUSPEND_WAY, TRIGGER_WAY])(
 		'leaves the item with its URL and says why ($name)',

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { readBinary } from '../support/engine.mts';
-import { HANDLE, taskIn } from '../support/task.mts';
-import { WIRO, WiroTests, jsonOf } from '../support/wiro.mts';
+import { readBinary } from '../../n8n/engine/binaryData.mts';
+import { HANDLE, taskIn } from '../support/wiro/tasks.mts';
+import { WIRO, useWiro, jsonOf } from '../support/wiro/useWiro.mts';
 
 describe('Get', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 	const get = { operation: 'get', taskId: HANDLE.taskId };
 
 	it('gives a task that runs as one item without a file', async () => {

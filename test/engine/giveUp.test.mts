@@ -1,14 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { NEXT, SUCCEEDED, park, plant, stillRunning, waitFor } from '../support/suspended.mts';
-import { WiroTests, jsonOf } from '../support/wiro.mts';
+import {
+	NEXT,
+	SUCCEEDED,
+	park,
+	plant,
+	stillRunning,
+	waitFor,
+} from '../support/engine/suspended.mts';
+import { useWiro, jsonOf } from '../support/wiro/useWiro.mts';
 
 const DAY_SECONDS = 86_400;
 const MS_PER_MINUTE = 60_000;
 
 describe('Give Up After', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it('hands a task on that still runs a day after its creation, as timed out and not as failed', async () => {
 		await plant(

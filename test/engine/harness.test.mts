@@ -3,14 +3,9 @@ import { type IncomingMessage, type ServerResponse, createServer } from 'node:ht
 
 import { afterEach, describe, expect, it } from '@jest/globals';
 
-import {
-	type RunOptions,
-	START,
-	chain,
-	readBinary,
-	runWorkflow,
-	withBinaryData,
-} from '../support/engine.mts';
+import { readBinary, withBinaryData } from '../../n8n/engine/binaryData.mts';
+import { type RunOptions, runWorkflow } from '../../n8n/engine/run.mts';
+import { START, chain } from '../../n8n/engine/workflow.mts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 

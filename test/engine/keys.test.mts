@@ -1,15 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import {
-	type CredentialInput,
-	type WorkflowNode,
-	chain,
-	runWorkflow,
-	testCredential,
-} from '../support/engine.mts';
-import { HANDLE } from '../support/task.mts';
-import { CREDENTIAL, SHORT_RUN, WiroTests, jsonOf } from '../support/wiro.mts';
+import { CREDENTIAL, nodeCredentials } from '../../n8n/credential.mts';
+import type { CredentialInput } from '../../n8n/engine/credentials.mts';
+import { runWorkflow } from '../../n8n/engine/run.mts';
+import { type WorkflowNode, chain } from '../../n8n/engine/workflow.mts';
+import { testCredential } from '../support/engine/credentialTest.mts';
+import { HANDLE } from '../support/wiro/tasks.mts';
+import { SHORT_RUN, useWiro, jsonOf } from '../support/wiro/useWiro.mts';
 
 type Fields = Record<string, string>;
 
@@ -136,7 +134,7 @@ const WRONG: Case[] = [
 ];
 
 describe('The keys as people paste them', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 	const withFields = (fields: Fields): CredentialInput => ({
 		type: 'wiroProjectApi',
 		data: { ...wiro.credential.data, ...fields },
@@ -232,7 +230,7 @@ describe('The keys as people paste them', () => {
 				nodeCredentialType: 'wiroProjectApi',
 				jsonBody: '{"taskid":"1"}',
 			},
-			credentials: { wiroProjectApi: { id: null, name: CREDENTIAL } },
+			credentials: nodeCredentials(),
 		};
 
 		const run = await runWorkflow({

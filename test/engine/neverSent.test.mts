@@ -1,14 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import {
-	type CredentialInput,
-	type WorkflowNode,
-	chain,
-	runWorkflow,
-	testCredential,
-} from '../support/engine.mts';
-import { withSsrfProtection } from '../support/engine-n8n.mts';
+import { CREDENTIAL, nodeCredentials } from '../../n8n/credential.mts';
+import type { CredentialInput } from '../../n8n/engine/credentials.mts';
+import { withSsrfProtection } from '../../n8n/engine/modules.mts';
+import { runWorkflow } from '../../n8n/engine/run.mts';
+import { type WorkflowNode, chain } from '../../n8n/engine/workflow.mts';
+import { testCredential } from '../support/engine/credentialTest.mts';
 import {
 	type Certificate,
 	type StrictServer,
@@ -16,9 +14,9 @@ import {
 	startHttpServer,
 	startTlsServer,
 	trustingTestCa,
-} from '../support/strictServers.mts';
-import { HANDLE, taskIn } from '../support/task.mts';
-import { CREDENTIAL, SHORT_RUN, WiroTests, jsonOf, retryOnFail } from '../support/wiro.mts';
+} from '../support/wiro/strictServers.mts';
+import { HANDLE, taskIn } from '../support/wiro/tasks.mts';
+import { SHORT_RUN, useWiro, jsonOf, retryOnFail } from '../support/wiro/useWiro.mts';
 
 type Around = (work: () => Promise<void>) => Promise<void>;
 
@@ -99,7 +97,7 @@ const OTHERS: Case[] = [
 const WAIT: INodeParameters = { operation: 'waitForCompletion', taskId: HANDLE.taskId };
 
 describe('A request that is never sent', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 	const open: StrictServer[] = [];
 	afterEach(async () => {
 		for (const server of open.splice(0)) await server.close();
@@ -236,7 +234,7 @@ describe('A request that is never sent', () => {
 				nodeCredentialType: 'wiroProjectApi',
 				jsonBody: JSON.stringify({ taskid: HANDLE.taskId }),
 			},
-			credentials: { wiroProjectApi: { id: null, name: CREDENTIAL } },
+			credentials: nodeCredentials(),
 		};
 		const attempt = async (data: CredentialInput['data']) =>
 			await runWorkflow({

@@ -2,14 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 
 import { textOf } from '../../emulator/json.mts';
 import type { LateFiles } from '../../emulator/control.mts';
-import { handleOf, park, plant, stillRunning } from '../support/suspended.mts';
-import { bringAllWays } from '../support/ways.mts';
-import { SHORT_RUN, WiroTests, jsonOf, retryOnFail } from '../support/wiro.mts';
+import { handleOf, park, plant, stillRunning } from '../support/engine/suspended.mts';
+import { bringAllWays } from '../support/engine/ways.mts';
+import { SHORT_RUN, useWiro, jsonOf, retryOnFail } from '../support/wiro/useWiro.mts';
 
 const LATE: LateFiles[] = ['empty', 'noUrl'];
 
 describe('A task that is finished', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	/** Goes all ways with tasks whose files are late in each of the two manners. */
 	async function bringLate(filesAfterLooks: number) {

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { holds, listOf } from '../support/guards.mts';
+import { holds, listOf } from '../../n8n/guards.mts';
 
 const execute = promisify(execFile);
 const ROOT = process.cwd();

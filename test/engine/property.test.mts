@@ -14,7 +14,7 @@ import {
 	sequences,
 } from '../support/faultSequences.mts';
 import { FaultTests } from '../support/faults.mts';
-import { holds } from '../support/guards.mts';
+import { holds } from '../../n8n/guards.mts';
 
 /**
  * How many sequences are tried, and how many of them side by side: they wait more than they compute.

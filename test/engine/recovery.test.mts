@@ -1,16 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { TriggerUrl } from '../support/engine-webhook.mts';
-import { handleOf, park, plant } from '../support/suspended.mts';
-import { RUNNING, installTrigger } from '../support/trigger.mts';
-import { bringAllWays } from '../support/ways.mts';
-import { EACH_PROMPT, FAST, SHORT_RUN, WiroTests, jsonOf, retryOnFail } from '../support/wiro.mts';
+import { handleOf, park, plant } from '../support/engine/suspended.mts';
+import { RUNNING, installTrigger } from '../support/engine/trigger.mts';
+import { bringAllWays } from '../support/engine/ways.mts';
+import { TriggerUrl } from '../support/engine/webhook.mts';
+import {
+	EACH_PROMPT,
+	FAST,
+	SHORT_RUN,
+	useWiro,
+	jsonOf,
+	retryOnFail,
+} from '../support/wiro/useWiro.mts';
 
 /** Half a second in task_error, begun before the first look. */
 const RECOVERS = { end: 'recovers', seconds: 400, errorSeconds: 300 } as const;
 
 describe('A task in task_error', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it.each([false, true])(
 		'that goes on and succeeds comes home whichever way (back in the queue first: %s)',

@@ -1,4 +1,4 @@
-import '../support/verbose.mts';
+import './verbose.mts';
 
 import { Console } from 'node:console';
 import { createHmac } from 'node:crypto';
@@ -18,7 +18,7 @@ import {
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Fate, Fault } from '../../emulator/control.mts';
-import { FAST, SHORT_RUN, type Setup, WiroTests } from '../support/wiro.mts';
+import { FAST, SHORT_RUN, type Setup, useWiro } from '../support/wiro/useWiro.mts';
 
 const wait: INodeParameters = {
 	operation: 'waitForCompletion',
@@ -89,7 +89,7 @@ function textsIn(value: unknown, seen = new Set<unknown>()): string[] {
 }
 
 describe('Key, secret and signatures are kept out of what n8n stores and logs', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 	const usualConsole = globalThis.console;
 	let log = '';
 

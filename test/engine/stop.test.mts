@@ -2,10 +2,12 @@ import { setTimeout } from 'node:timers/promises';
 
 import { describe, expect, it } from '@jest/globals';
 
+import { CREDENTIAL } from '../../n8n/credential.mts';
 import type { EmulatedTask, Fate, TaskStatus } from '../../emulator/control.mts';
-import { chain, runWorkflow } from '../support/engine.mts';
-import { createRelay } from '../support/relay.mts';
-import { CREDENTIAL, FAST, SHORT_RUN, WiroTests, retryOnFail, wiroNode } from '../support/wiro.mts';
+import { runWorkflow } from '../../n8n/engine/run.mts';
+import { chain } from '../../n8n/engine/workflow.mts';
+import { createRelay } from '../support/wiro/relay.mts';
+import { FAST, SHORT_RUN, useWiro, retryOnFail, wiroNode } from '../support/wiro/useWiro.mts';
 
 /** Tasks that do not end by themselves: as many as a test needs. */
 const ENDLESS: Fate[] = Array.from({ length: 5 }, () => ({ end: 'never' }));
@@ -18,7 +20,7 @@ const are =
 
 describe('When the user stops the execution', () => {
 	// One worker: the first task runs, the others wait in the queue.
-	const wiro = new WiroTests({ workerSlots: 1 });
+	const wiro = useWiro({ workerSlots: 1 });
 	const running = are('task_start', 'task_queue');
 
 	/** Checks that nothing more is asked, and gives how often each endpoint was called. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { CANCELLED, HANDLE, REFERENCES, taskIn } from '../support/task.mts';
-import { FAST, SHORT_RUN, WiroTests, jsonOf } from '../support/wiro.mts';
+import { CANCELLED, HANDLE, REFERENCES, taskIn } from '../support/wiro/tasks.mts';
+import { FAST, SHORT_RUN, useWiro, jsonOf } from '../support/wiro/useWiro.mts';
 
 const ID = HANDLE.taskId;
 
 describe('Stopping a task', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it('frees the slot of the task that it kills', async () => {
 		await wiro.emulator.settings({ workerSlots: 1 });

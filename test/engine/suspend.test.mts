@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { ParkedExecution } from '../support/engine-parked.mts';
-import { START, chain, runWorkflow } from '../support/engine.mts';
-import { expectRefusal } from '../support/refusal.mts';
+import { CREDENTIAL } from '../../n8n/credential.mts';
+import { runWorkflow } from '../../n8n/engine/run.mts';
+import { START, chain } from '../../n8n/engine/workflow.mts';
+import { ParkedExecution } from '../support/engine/parked.mts';
 import {
 	NEXT,
 	SUCCEEDED,
@@ -14,13 +15,13 @@ import {
 	stillRunning,
 	suspending,
 	waitFor,
-} from '../support/suspended.mts';
-import { CREDENTIAL, WIRO, WiroTests, jsonOf, wiroNode } from '../support/wiro.mts';
+} from '../support/engine/suspended.mts';
+import { expectRefusal, WIRO, useWiro, jsonOf, wiroNode } from '../support/wiro/useWiro.mts';
 
 const MS_PER_MINUTE = 60_000;
 
 describe('Suspend', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it.each([1, 3, 50])(
 		'parks for %d tasks with one look at each, and resumes in order',

@@ -8,11 +8,11 @@ import {
 	park,
 	plant,
 	stillRunning,
-} from '../support/suspended.mts';
-import { WiroTests } from '../support/wiro.mts';
+} from '../support/engine/suspended.mts';
+import { useWiro } from '../support/wiro/useWiro.mts';
 
 describe('Suspend', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it('goes on waiting at a callback before all have ended, and looks only at the others later', async () => {
 		await plant(wiro, { ...SUCCEEDED, outputs: 2 }, { status: 'task_start' }, SUCCEEDED);

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import type { Fault } from '../../emulator/control.mts';
-import { ParkedExecution } from '../support/engine-parked.mts';
-import { restarted } from '../support/restarted.mts';
+import { ParkedExecution, restarted } from '../support/engine/parked.mts';
 import {
 	NEXT,
 	SUCCEEDED,
@@ -11,8 +10,8 @@ import {
 	stillRunning,
 	suspending,
 	waitFor,
-} from '../support/suspended.mts';
-import { WiroTests } from '../support/wiro.mts';
+} from '../support/engine/suspended.mts';
+import { useWiro } from '../support/wiro/useWiro.mts';
 
 const status = (code: number, headers: Record<string, string> = {}): Fault => ({
 	endpoint: 'detail',
@@ -30,7 +29,7 @@ const FAILED_LOOKS: Array<[string, Fault[]]> = [
 ];
 
 describe('A suspended execution', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it.each(FAILED_LOOKS)('goes on waiting when Wiro answers with %s', async (_what, faults) => {
 		await plant(wiro, SUCCEEDED);

@@ -1,22 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { CREDENTIAL } from '../../n8n/credential.mts';
 import type { Endpoint, JsonObject } from '../../emulator/control.mts';
-import { chain, runWorkflow } from '../support/engine.mts';
-import { CANCELLED, HANDLE, REFERENCES, taskIn } from '../support/task.mts';
-import {
-	CREDENTIAL,
-	FAST,
-	SHORT_RUN,
-	WIRO,
-	WiroTests,
-	jsonOf,
-	wiroNode,
-} from '../support/wiro.mts';
+import { runWorkflow } from '../../n8n/engine/run.mts';
+import { chain } from '../../n8n/engine/workflow.mts';
+import { CANCELLED, HANDLE, REFERENCES, taskIn } from '../support/wiro/tasks.mts';
+import { FAST, SHORT_RUN, WIRO, useWiro, jsonOf, wiroNode } from '../support/wiro/useWiro.mts';
 
 const { taskId: ID, taskToken: TOKEN } = HANDLE;
 
 describe('A task operation', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	const bodies = async (endpoint: Endpoint): Promise<Array<JsonObject | null>> =>
 		(await wiro.requests(endpoint)).map(({ body }) => body);

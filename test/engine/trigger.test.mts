@@ -2,9 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { PlantedTask } from '../../emulator/control.mts';
-import { TriggerUrl } from '../support/engine-webhook.mts';
-import { restarted } from '../support/restarted.mts';
-import { HANDLE, taskIn } from '../support/task.mts';
+import { restarted } from '../support/engine/parked.mts';
 import {
 	HAD,
 	RUNNING,
@@ -14,8 +12,10 @@ import {
 	UNWANTED,
 	emittedBy,
 	installTrigger,
-} from '../support/trigger.mts';
-import { WiroTests } from '../support/wiro.mts';
+} from '../support/engine/trigger.mts';
+import { TriggerUrl } from '../support/engine/webhook.mts';
+import { HANDLE, taskIn } from '../support/wiro/tasks.mts';
+import { useWiro } from '../support/wiro/useWiro.mts';
 
 const ID = HANDLE.taskId;
 const TOKEN = HANDLE.taskToken;
@@ -27,7 +27,7 @@ const FAILURE: End = { status: 'task_postprocess_end', pexit: '1' };
 const STOPPED: End = { status: 'task_cancel' };
 
 describe('Wiro Trigger', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	const install = (parameters?: INodeParameters, id?: string) =>
 		installTrigger(wiro.credential, parameters, id);

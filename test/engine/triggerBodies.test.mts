@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { TriggerUrl, type WebhookCall } from '../support/engine-webhook.mts';
-import { HANDLE, taskIn } from '../support/task.mts';
-import { TAKEN, UNKNOWN, emittedBy, installTrigger } from '../support/trigger.mts';
-import { WiroTests } from '../support/wiro.mts';
+import { TAKEN, UNKNOWN, emittedBy, installTrigger } from '../support/engine/trigger.mts';
+import { TriggerUrl, type WebhookCall } from '../support/engine/webhook.mts';
+import { HANDLE, taskIn } from '../support/wiro/tasks.mts';
+import { useWiro } from '../support/wiro/useWiro.mts';
 
 const { taskId: ID, taskToken: TOKEN } = HANDLE;
 
@@ -38,7 +38,7 @@ function deep(levels: number): unknown {
 }
 
 describe('Wiro Trigger', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	const open = () => new TriggerUrl(installTrigger(wiro.credential));
 	const plantEnded = async () =>

@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { expectRefusal } from '../support/refusal.mts';
-import { HANDLE, taskIn } from '../support/task.mts';
-import { FAST, SHORT_RUN, WiroTests, jsonOf } from '../support/wiro.mts';
+import { HANDLE, taskIn } from '../support/wiro/tasks.mts';
+import { expectRefusal, FAST, SHORT_RUN, useWiro, jsonOf } from '../support/wiro/useWiro.mts';
 
 const RUN: INodeParameters = { ...SHORT_RUN, waitForCompletion: false };
 
@@ -144,7 +143,7 @@ const OTHERS_REFUSED: Array<[parameters: INodeParameters, message: string, nextS
 ];
 
 describe('What people type', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	async function sentBody(parameters: INodeParameters) {
 		const run = await wiro.run({ ...RUN, ...parameters });

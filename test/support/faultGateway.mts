@@ -8,7 +8,7 @@ import type { Endpoint, Fate, Fault } from '../../emulator/control.mts';
 import { FaultBook } from '../../emulator/faults/book.mts';
 import { type Answer, isActedOn, send, sendSpoiled } from '../../emulator/faults/replies.mts';
 import { isJsonObject, parseJsonObject, textOf } from '../../emulator/json.mts';
-import type { Emulator } from './emulator.mts';
+import type { Emulator } from '../../emulator/start.mts';
 
 /** How long a connection lives on which no answer comes, or half of one, in milliseconds. */
 const DROP_AFTER_MS = 200;

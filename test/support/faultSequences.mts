@@ -4,8 +4,8 @@ import type { IDataObject, INode } from 'n8n-workflow';
 
 import type { Fate, Fault, FaultKind } from '../../emulator/control.mts';
 import type { Attempt } from './faults.mts';
-import { EACH_PROMPT, WIRO, retryOnFail } from './wiro.mts';
-import type { RunResult } from './engine.mts';
+import type { RunResult } from '../../n8n/engine/run.mts';
+import { EACH_PROMPT, WIRO, retryOnFail } from './wiro/useWiro.mts';
 import type { StartedRun } from './faultGateway.mts';
 
 /** One execution of the node, and all that goes wrong with it. */

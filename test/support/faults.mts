@@ -4,11 +4,14 @@ import { inspect } from 'node:util';
 import { afterAll, beforeAll } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
+import { CREDENTIAL } from '../../n8n/credential.mts';
 import type { EmulatedTask, PlantedTask } from '../../emulator/control.mts';
-import { type Emulator, startEmulator } from './emulator.mts';
-import { chain, type CredentialInput, runWorkflow, type RunResult } from './engine.mts';
+import { type Emulator, startEmulator } from '../../emulator/start.mts';
+import type { CredentialInput } from '../../n8n/engine/credentials.mts';
+import { type RunResult, runWorkflow } from '../../n8n/engine/run.mts';
+import { chain } from '../../n8n/engine/workflow.mts';
+import { type Setup, wiroNode } from './wiro/useWiro.mts';
 import { type FaultGateway, type Lane, type LaneSetup, openFaultGateway } from './faultGateway.mts';
-import { CREDENTIAL, type Setup, wiroNode } from './wiro.mts';
 
 /** What is to be tried. */
 export interface Attempt extends LaneSetup {
