@@ -14,7 +14,7 @@ export interface Patience {
 export async function until<T>(
 	what: string | (() => string),
 	get: () => Promise<T | undefined | false>,
-	{ timeoutMs = 60_000, intervalMs = 50 }: Patience = {},
+	{ timeoutMs = 120_000, intervalMs = 50 }: Patience = {},
 ): Promise<T> {
 	const deadline = Date.now() + timeoutMs;
 	for (;;) {

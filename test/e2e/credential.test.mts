@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
+import { nodeCredentials } from '../../n8n/credential.mts';
 import type { CredentialInput } from '../../n8n/engine/credentials.mts';
 import { chain } from '../../n8n/engine/workflow.mts';
 import { NO_EDITOR, describeOnServers } from '../support/server/useServer.mts';
@@ -74,7 +75,7 @@ describeOnServers(
 				const name = 'With any certificate';
 				const credential = withFields({ baseUrl, allowUnauthorizedCerts: true });
 				await n8n.server.createCredential(name, credential);
-				const node = { credentials: { wiroProjectApi: { id: null, name } } };
+				const node = { credentials: nodeCredentials(name) };
 				const workflow = await n8n.server.createWorkflow(chain(wiroNode(SHORT_RUN, node)));
 
 				const result = await n8n.server.testCredential(credential);

@@ -3,6 +3,7 @@ import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
 
 import { type WorkflowNode, chain } from '../../n8n/engine/workflow.mts';
 import { textOf } from '../../n8n/guards.mts';
+import { until } from '../../n8n/until.mts';
 import { TRIGGER } from '../support/engine/trigger.mts';
 import { letTimeCome } from '../support/server/database.mts';
 import {
@@ -11,7 +12,6 @@ import {
 	parkFirst,
 	post,
 	prompts,
-	until,
 } from '../support/server/suspending.mts';
 import { LiveTrigger } from '../support/server/trigger.mts';
 import { NO_EDITOR, type Servers, describeOnServers } from '../support/server/useServer.mts';

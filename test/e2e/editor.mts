@@ -1,6 +1,7 @@
 /** n8n's editor in a real browser, used as a person uses it. */
 import { join } from 'node:path';
 
+import { afterAll, beforeAll } from '@jest/globals';
 import {
 	type Browser,
 	type Locator,
@@ -12,6 +13,7 @@ import {
 
 import { N8N_FOLDER, N8N_VERSIONS, type N8nVersion } from '../../n8n/server/install.mts';
 import type { N8nServer } from '../../n8n/server/server.mts';
+import type { Servers } from '../support/server/useServer.mts';
 import { CHROMIUM_ARGUMENTS, chromiumPath } from './chromium.mts';
 import { CredentialForm } from './credentialForm.mts';
 
@@ -27,21 +29,11 @@ function screenshotFolder(version: N8nVersion): string {
 }
 
 /** The editor of an n8n server, in a browser of its own, with its owner logged in. */
-export class Editor {
-	readonly page: Page;
-	private readonly url: string;
-	private readonly browser: Browser;
-	private readonly folder: string;
-
-	private constructor(url: string, browser: Browser, page: Page, folder: string) {
-		this.url = url;
-		this.browser = browser;
-		this.page = page;
-		this.folder = folder;
-	}
+class Editor {
+	private opened?: { url: string; browser: Browser; page: Page; folder: string };
 
 	/** Starts Chromium and logs in. */
-	static async open({ url, login, version }: N8nServer): Promise<Editor> {
+	async open({ url, login, version }: N8nServer): Promise<void> {
 		selectors.setTestIdAttribute('data-test-id');
 		const browser = await chromium.launch({
 			executablePath: await chromiumPath(),
@@ -50,13 +42,12 @@ export class Editor {
 		try {
 			const page = await browser.newPage({ viewport: VIEWPORT });
 			page.setDefaultTimeout(PATIENCE_MS);
-			const editor = new Editor(url, browser, page, screenshotFolder(version));
+			this.opened = { url, browser, page, folder: screenshotFolder(version) };
 			await page.goto(`${url}/signin`);
 			await page.getByTestId('emailOrLdapLoginId').locator('input').fill(login.email);
 			await page.getByTestId('password').locator('input').fill(login.password);
 			await page.getByTestId('form-submit-button').click();
 			await page.waitForURL(/home|workflow/);
-			return editor;
 		} catch (error) {
 			await browser.close();
 			throw error;
@@ -64,12 +55,21 @@ export class Editor {
 	}
 
 	async close(): Promise<void> {
-		await this.browser.close();
+		await this.opened?.browser.close();
+	}
+
+	get page(): Page {
+		return this.running.page;
+	}
+
+	private get running() {
+		if (this.opened === undefined) throw new Error('The editor is not open yet.');
+		return this.opened;
 	}
 
 	/** Begins a workflow with a manual trigger. */
 	async newWorkflow(): Promise<void> {
-		await this.page.goto(`${this.url}/workflow/new`);
+		await this.page.goto(`${this.running.url}/workflow/new`);
 		await this.page.getByTestId('canvas-add-button').click();
 		await this.nodePanel.getByText('Trigger manually').click();
 	}
@@ -210,8 +210,23 @@ export class Editor {
 		});
 		await page.locator('.el-notification').last().waitFor({ state: 'hidden' });
 		await page.mouse.move(0, 0);
-		const options = { path: join(this.folder, `${name}.png`), animations: 'disabled' } as const;
+		const options = {
+			path: join(this.running.folder, `${name}.png`),
+			animations: 'disabled',
+		} as const;
 		await (part ?? page.locator('body')).screenshot(options);
 		await page.setViewportSize(VIEWPORT);
 	}
+}
+
+/** Opens the editor of a server before the tests of a block, and closes it after them. */
+export function useEditor(n8n: Servers): Editor {
+	const editor = new Editor();
+	beforeAll(async () => {
+		await editor.open(n8n.server);
+	});
+	afterAll(async () => {
+		await editor.close();
+	});
+	return editor;
 }

@@ -6,6 +6,7 @@ import { expect, it } from '@jest/globals';
 import { median } from 'simple-statistics';
 
 import type { N8nServer } from '../../n8n/server/server.mts';
+import { until } from '../../n8n/until.mts';
 import {
 	type Suspending,
 	createSuspending,
@@ -16,7 +17,6 @@ import {
 	prompts,
 	resumeUrlOf,
 	standStill,
-	until,
 } from '../support/server/suspending.mts';
 import { describeOnServers } from '../support/server/useServer.mts';
 import { INSPECTED, memoryAfterCollection } from './memory.mts';

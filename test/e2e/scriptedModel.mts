@@ -1,9 +1,11 @@
 /** A chat model that n8n's OpenAI nodes can talk to, and that does as a test tells it. */
-import { once } from 'node:events';
 import { type Server, createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 
+import { afterAll, beforeAll } from '@jest/globals';
+
 import { holds, listOf } from '../../n8n/guards.mts';
+import { listen } from '../support/listen.mts';
 
 /** A message of a conversation, as far as it is looked at. */
 interface Message {
@@ -21,7 +23,7 @@ const isRequest = holds<ChatRequest>('messages');
 const isTools = listOf(holds<{ function: { name: string } }>('function'));
 
 /** Calls its only tool with the given arguments, then repeats what the tool has answered. */
-export class ScriptedModel {
+class ScriptedModel {
 	/** What the tool has answered, in the model's eyes. */
 	readonly toolAnswers: unknown[] = [];
 	private readonly server: Server;
@@ -38,13 +40,11 @@ export class ScriptedModel {
 		});
 	}
 
-	/** Starts listening and gives the base URL for n8n's credential. */
-	async start(): Promise<string> {
-		this.server.listen(0, '127.0.0.1');
-		await once(this.server, 'listening');
-		const address = this.server.address();
-		if (typeof address !== 'object' || address === null) throw new Error('The model has no port.');
-		return `http://127.0.0.1:${address.port}/v1`;
+	/** The base URL for n8n's credential. */
+	url = '';
+
+	async start(): Promise<void> {
+		this.url = `http://127.0.0.1:${await listen(this.server)}/v1`;
 	}
 
 	stop(): void {
@@ -67,6 +67,16 @@ export class ScriptedModel {
 			reason: 'tool_calls',
 		};
 	}
+}
+
+/** Starts a model before the tests of a block, and stops it after them. */
+export function useScriptedModel(toolArguments: Record<string, unknown>): ScriptedModel {
+	const model = new ScriptedModel(toolArguments);
+	beforeAll(async () => {
+		await model.start();
+	});
+	afterAll(() => model.stop());
+	return model;
 }
 
 const COMMON = { id: 'scripted', created: 0, model: 'scripted' };

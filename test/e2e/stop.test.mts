@@ -5,6 +5,7 @@ import type { IWorkflowSettings } from 'n8n-workflow';
 
 import type { Emulator } from '../../emulator/start.mts';
 import { type WorkflowSource, chain } from '../../n8n/engine/workflow.mts';
+import { until } from '../../n8n/until.mts';
 import { type Servers, describeOnServers } from '../support/server/useServer.mts';
 import { SHORT_RUN, wiroNode } from '../support/wiro/useWiro.mts';
 
@@ -26,13 +27,12 @@ function longWorkflow(settings: IWorkflowSettings = {}): WorkflowSource {
 	};
 }
 
-/** Waits, no longer than a test may take, until the emulator's tasks are as they should be. */
+/** Waits until the emulator's tasks are as they should be. */
 async function untilTasks(emulator: Emulator, are: (statuses: string[]) => boolean): Promise<void> {
-	for (;;) {
+	await until('the tasks are as they should be', async () => {
 		const tasks = await emulator.tasks();
-		if (are(tasks.map(({ status }) => status))) return;
-		await setTimeout(50);
-	}
+		return are(tasks.map(({ status }) => status));
+	});
 }
 
 const areUnderWay = (statuses: string[]) =>

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
+import { until } from '../../n8n/until.mts';
 import { letTimeCome } from '../support/server/database.mts';
 import {
 	callBack,
@@ -13,10 +14,9 @@ import {
 	prompts,
 	resumeUrlOf,
 	standStill,
-	until,
 } from '../support/server/suspending.mts';
 import { NO_EDITOR, describeOnServers } from '../support/server/useServer.mts';
-import { Visits } from '../support/server/visits.mts';
+import { useVisits } from '../support/server/visits.mts';
 import { createRelay } from '../support/wiro/relay.mts';
 import { forgeries } from './forgeries.mts';
 
@@ -33,13 +33,7 @@ function tally(values: number[]): Record<number, number> {
 describeOnServers(
 	'A suspended execution',
 	(n8n) => {
-		let visits: Visits;
-		beforeAll(async () => {
-			visits = await Visits.start();
-		});
-		afterAll(async () => {
-			await visits.stop();
-		});
+		const visits = useVisits();
 
 		/** Expects that what follows Wait has run once. */
 		async function expectOnce(id: string): Promise<void> {

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Fate } from '../../emulator/control.mts';
 import { type WorkflowNode, chain } from '../../n8n/engine/workflow.mts';
 import type { Execution } from '../../n8n/server/execution.mts';
+import { until } from '../../n8n/until.mts';
 import {
 	callBack,
 	callbacksMade,
@@ -13,10 +14,9 @@ import {
 	orderFirst,
 	parkFirst,
 	prompts,
-	until,
 } from '../support/server/suspending.mts';
 import { NO_EDITOR, describeOnServers } from '../support/server/useServer.mts';
-import { Visits } from '../support/server/visits.mts';
+import { useVisits } from '../support/server/visits.mts';
 import { WIRO, wiroNode } from '../support/wiro/useWiro.mts';
 
 /** Ten starts of n8n, on a machine with more to do. */
@@ -63,13 +63,7 @@ function itemsNode(name: string, items: object[]): WorkflowNode[] {
 describeOnServers(
 	'When n8n is killed with SIGKILL',
 	(n8n) => {
-		let visits: Visits;
-		beforeAll(async () => {
-			visits = await Visits.start();
-		});
-		afterAll(async () => {
-			await visits.stop();
-		});
+		const visits = useVisits();
 
 		describe('ten times while executions with 1, 3 and 50 items are parked', () => {
 			it(

@@ -4,7 +4,7 @@ import { expect, it } from '@jest/globals';
 
 import { parseWorkflow } from '../../n8n/engine/workflow.mts';
 import { textOf } from '../../n8n/guards.mts';
-import { until } from '../support/server/suspending.mts';
+import { until } from '../../n8n/until.mts';
 import { type Servers, describeOnServers } from '../support/server/useServer.mts';
 
 const FOLDER = 'workflows';

@@ -3,7 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Fate } from '../../emulator/control.mts';
 import { chain } from '../../n8n/engine/workflow.mts';
-import { post, until } from '../support/server/suspending.mts';
+import { until } from '../../n8n/until.mts';
+import { post } from '../support/server/suspending.mts';
 import { LiveTrigger } from '../support/server/trigger.mts';
 import { type Servers, describeOnServers } from '../support/server/useServer.mts';
 import { HANDLE, taskIn } from '../support/wiro/tasks.mts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { PICTURES, asSent, filesOf } from '../support/wiro/pictures.mts';
-import { expectRefusal, FAST, SHORT_RUN, useWiro } from '../support/wiro/useWiro.mts';
+import { FAST, SHORT_RUN, expectRefusal, useWiro } from '../support/wiro/useWiro.mts';
 
 const { jpeg, png, webp, gif, heic } = PICTURES;
 

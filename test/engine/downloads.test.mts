@@ -1,12 +1,11 @@
-import { setTimeout } from 'node:timers/promises';
-
 import { describe, expect, it } from '@jest/globals';
 
 import { textOf } from '../../emulator/json.mts';
 import { readBinary, withBinaryData } from '../../n8n/engine/binaryData.mts';
+import { until } from '../../n8n/until.mts';
 import { SUSPEND_WAY, TRIGGER_WAY } from '../support/engine/ways.mts';
 import { HANDLE, taskIn } from '../support/wiro/tasks.mts';
-import { EACH_PROMPT, FAST, SHORT_RUN, WIRO, useWiro, jsonOf } from '../support/wiro/useWiro.mts';
+import { EACH_PROMPT, FAST, SHORT_RUN, WIRO, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 const DOWNLOADING = { ...FAST, downloadOutputs: true };
 
@@ -104,9 +103,10 @@ describe('A download that stalls', () => {
 		await wiro.emulator.faults([{ endpoint: 'file', kind: 'stall', times: 'always' }]);
 		const stop = new AbortController();
 		const execution = wiro.run({ ...SHORT_RUN, options: DOWNLOADING }, { signal: stop.signal });
-		for (let looks = 0; looks < 200 && (await wiro.requests('file')).length === 0; looks++) {
-			await setTimeout(25);
-		}
+		await until('the download begins', async () => (await wiro.requests('file')).length > 0, {
+			timeoutMs: 20_000,
+			intervalMs: 25,
+		});
 
 		stop.abort();
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Fate, Fault, Settings } from '../../emulator/control.mts';
-import { FAST, SHORT_RUN, useWiro, jsonOf } from '../support/wiro/useWiro.mts';
+import { FAST, SHORT_RUN, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 const HTML = { 'content-type': 'text/html' };
 const PAGE = '<html><body>Bad gateway</body></html>';

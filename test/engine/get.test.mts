@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { readBinary } from '../../n8n/engine/binaryData.mts';
 import { HANDLE, taskIn } from '../support/wiro/tasks.mts';
-import { WIRO, useWiro, jsonOf } from '../support/wiro/useWiro.mts';
+import { WIRO, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 describe('Get', () => {
 	const wiro = useWiro();

@@ -9,7 +9,7 @@ import {
 	stillRunning,
 	waitFor,
 } from '../support/engine/suspended.mts';
-import { useWiro, jsonOf } from '../support/wiro/useWiro.mts';
+import { jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 const DAY_SECONDS = 86_400;
 const MS_PER_MINUTE = 60_000;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { expectRefusal, SHORT_RUN, WIRO, useWiro, jsonOf } from '../support/wiro/useWiro.mts';
+import { SHORT_RUN, WIRO, expectRefusal, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 const GOOD = 'https://cdn.wiro.ai/uploads/sampleinputs/wanai_wan2.2_i2v_input_2.jpg';
 const BAD = 'cat.jpg';

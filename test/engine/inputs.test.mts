@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { expectRefusal, FAST, SHORT_RUN, useWiro } from '../support/wiro/useWiro.mts';
+import { FAST, SHORT_RUN, expectRefusal, useWiro } from '../support/wiro/useWiro.mts';
 
 /** What is wrong, the message without its item number, and what the description must hold. */
 type Case = [what: string, parameters: INodeParameters, message: string, nextStep: RegExp];

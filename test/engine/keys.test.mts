@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { CREDENTIAL, nodeCredentials } from '../../n8n/credential.mts';
+import { CREDENTIAL, nodeCredentials, wiroCredential } from '../../n8n/credential.mts';
 import type { CredentialInput } from '../../n8n/engine/credentials.mts';
 import { runWorkflow } from '../../n8n/engine/run.mts';
 import { type WorkflowNode, chain } from '../../n8n/engine/workflow.mts';
 import { testCredential } from '../support/engine/credentialTest.mts';
 import { HANDLE } from '../support/wiro/tasks.mts';
-import { SHORT_RUN, useWiro, jsonOf } from '../support/wiro/useWiro.mts';
+import { SHORT_RUN, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 type Fields = Record<string, string>;
 
@@ -135,10 +135,8 @@ const WRONG: Case[] = [
 
 describe('The keys as people paste them', () => {
 	const wiro = useWiro();
-	const withFields = (fields: Fields): CredentialInput => ({
-		type: 'wiroProjectApi',
-		data: { ...wiro.credential.data, ...fields },
-	});
+	const withFields = (fields: Fields): CredentialInput =>
+		wiroCredential({ ...wiro.credential.data, ...fields });
 
 	it.each(WRONG)(
 		'with %s are told so, and nothing is sent',

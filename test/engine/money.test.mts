@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { FaultKind } from '../../emulator/control.mts';
 import { START } from '../../n8n/engine/workflow.mts';
 import { createRelay } from '../support/wiro/relay.mts';
-import { EACH_PROMPT, SHORT_RUN, useWiro, jsonOf, retryOnFail } from '../support/wiro/useWiro.mts';
+import { EACH_PROMPT, SHORT_RUN, jsonOf, retryOnFail, useWiro } from '../support/wiro/useWiro.mts';
 
 const THREE = ['one', 'two', 'three'].map((prompt) => ({ json: { prompt } }));
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { CREDENTIAL, nodeCredentials } from '../../n8n/credential.mts';
+import { CREDENTIAL, nodeCredentials, wiroCredential } from '../../n8n/credential.mts';
 import type { CredentialInput } from '../../n8n/engine/credentials.mts';
 import { withSsrfProtection } from '../../n8n/engine/modules.mts';
 import { runWorkflow } from '../../n8n/engine/run.mts';
@@ -16,7 +16,7 @@ import {
 	trustingTestCa,
 } from '../support/wiro/strictServers.mts';
 import { HANDLE, taskIn } from '../support/wiro/tasks.mts';
-import { SHORT_RUN, useWiro, jsonOf, retryOnFail } from '../support/wiro/useWiro.mts';
+import { SHORT_RUN, jsonOf, retryOnFail, useWiro } from '../support/wiro/useWiro.mts';
 
 type Around = (work: () => Promise<void>) => Promise<void>;
 
@@ -109,10 +109,8 @@ describe('A request that is never sent', () => {
 		return server;
 	}
 
-	const at = (baseUrl: string, data: CredentialInput['data'] = {}): CredentialInput => ({
-		type: 'wiroProjectApi',
-		data: { ...wiro.credential.data, ...data, baseUrl },
-	});
+	const at = (baseUrl: string, data: CredentialInput['data'] = {}): CredentialInput =>
+		wiroCredential({ ...wiro.credential.data, ...data, baseUrl });
 
 	const around = ({ around: surroundings }: Case): Around =>
 		surroundings ?? (async (work) => await work());

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { textOf } from '../../emulator/json.mts';
 import type { LateFiles } from '../../emulator/control.mts';
+import { textOf } from '../../emulator/json.mts';
 import { handleOf, park, plant, stillRunning } from '../support/engine/suspended.mts';
 import { bringAllWays } from '../support/engine/ways.mts';
-import { SHORT_RUN, useWiro, jsonOf, retryOnFail } from '../support/wiro/useWiro.mts';
+import { SHORT_RUN, jsonOf, retryOnFail, useWiro } from '../support/wiro/useWiro.mts';
 
 const LATE: LateFiles[] = ['empty', 'noUrl'];
 

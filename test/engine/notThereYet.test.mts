@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { CREDENTIAL } from '../../n8n/credential.mts';
 import type { UnknownTaskAnswer } from '../../emulator/control.mts';
+import { CREDENTIAL } from '../../n8n/credential.mts';
 import { runWorkflow } from '../../n8n/engine/run.mts';
 import { chain } from '../../n8n/engine/workflow.mts';
 import { bringAllWays } from '../support/engine/ways.mts';
@@ -9,9 +9,9 @@ import {
 	EACH_PROMPT,
 	FAST,
 	SHORT_RUN,
-	useWiro,
 	jsonOf,
 	retryOnFail,
+	useWiro,
 	wiroNode,
 } from '../support/wiro/useWiro.mts';
 

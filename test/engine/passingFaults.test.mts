@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import type { Fault, FaultKind } from '../../emulator/control.mts';
 import { readBinary, withBinaryData } from '../../n8n/engine/binaryData.mts';
-import { FAST, SHORT_RUN, WIRO, useWiro, jsonOf } from '../support/wiro/useWiro.mts';
+import { FAST, SHORT_RUN, WIRO, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 const page = { headers: { 'content-type': 'text/html' }, body: '<html>Bad gateway</html>' };
 const retryAfter = (seconds: number) => ({ headers: { 'retry-after': String(seconds) } });

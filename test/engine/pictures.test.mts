@@ -6,7 +6,7 @@ import { type InputFile, withBinaryData } from '../../n8n/engine/binaryData.mts'
 import { runWorkflow } from '../../n8n/engine/run.mts';
 import { chain } from '../../n8n/engine/workflow.mts';
 import { PICTURES, asSent, filesOf, isoMedia } from '../support/wiro/pictures.mts';
-import { expectRefusal, SHORT_RUN, useWiro, jsonOf, wiroNode } from '../support/wiro/useWiro.mts';
+import { SHORT_RUN, expectRefusal, jsonOf, useWiro, wiroNode } from '../support/wiro/useWiro.mts';
 
 const { jpeg, png, webp, gif, heic } = PICTURES;
 const MODES = ['default', 'filesystem'] as const;

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { EmulatedTask } from '../../emulator/control.mts';
+import { holds } from '../../n8n/guards.mts';
 import {
 	FOUND,
 	type Result,
@@ -14,7 +15,6 @@ import {
 	sequences,
 } from '../support/faultSequences.mts';
 import { FaultTests } from '../support/faults.mts';
-import { holds } from '../../n8n/guards.mts';
 
 /**
  * How many sequences are tried, and how many of them side by side: they wait more than they compute.

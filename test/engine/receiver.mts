@@ -1,9 +1,13 @@
 /** A server in Wiro's place that sees how a Run comes in, byte by byte. */
 import { once } from 'node:events';
-import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 
+import { afterEach } from '@jest/globals';
+
+import { wiroCredential } from '../../n8n/credential.mts';
 import type { CredentialInput } from '../../n8n/engine/credentials.mts';
+import { listen } from '../support/listen.mts';
 
 /** A receiver on a port of its own. */
 export interface Receiver {
@@ -11,7 +15,6 @@ export interface Receiver {
 	credential: CredentialInput;
 	/** How many requests have come in. */
 	count: () => number;
-	close: () => Promise<void>;
 }
 
 /** Takes a request and answers it, or does not. */
@@ -29,28 +32,34 @@ export async function bodyOf(request: IncomingMessage): Promise<string> {
 	return (await buffer(request)).toString('latin1');
 }
 
-/** Starts a receiver. A request that broke off is not an error of it. */
-export async function startReceiver(take: Take): Promise<Receiver> {
-	let requests = 0;
-	const server = createServer((request, response) => {
-		requests += 1;
-		void take(request, response).catch(() => response.destroy());
-	});
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const address = server.address();
-	if (typeof address !== 'object' || address === null) throw new Error('It has no port.');
-	const baseUrl = `http://127.0.0.1:${address.port}/v1`;
-	return {
-		credential: {
-			type: 'wiroProjectApi',
-			data: { authentication: 'apiKey', apiKey: 'key-of-the-receiver', baseUrl },
-		},
-		count: () => requests,
-		close: async () => {
+/**
+ * Gives what starts receivers; each is closed after its test. A request that broke off is not an
+ * error of a receiver.
+ */
+export function useReceivers(): (take: Take) => Promise<Receiver> {
+	const servers: Server[] = [];
+	afterEach(async () => {
+		for (const server of servers.splice(0)) {
 			server.closeAllConnections();
 			server.close();
 			await once(server, 'close');
-		},
+		}
+	});
+	return async (take) => {
+		let requests = 0;
+		const server = createServer((request, response) => {
+			requests += 1;
+			void take(request, response).catch(() => response.destroy());
+		});
+		servers.push(server);
+		const baseUrl = `http://127.0.0.1:${await listen(server)}/v1`;
+		return {
+			credential: wiroCredential({
+				authentication: 'apiKey',
+				apiKey: 'key-of-the-receiver',
+				baseUrl,
+			}),
+			count: () => requests,
+		};
 	};
 }

@@ -8,9 +8,9 @@ import {
 	EACH_PROMPT,
 	FAST,
 	SHORT_RUN,
-	useWiro,
 	jsonOf,
 	retryOnFail,
+	useWiro,
 } from '../support/wiro/useWiro.mts';
 
 /** Half a second in task_error, begun before the first look. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { EACH_PROMPT, SHORT_RUN, useWiro, jsonOf, retryOnFail } from '../support/wiro/useWiro.mts';
+import { EACH_PROMPT, SHORT_RUN, jsonOf, retryOnFail, useWiro } from '../support/wiro/useWiro.mts';
 
 type Refused = [code: number, words: string, message: RegExp, nextStep: RegExp];
 

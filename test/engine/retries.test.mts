@@ -8,9 +8,9 @@ import {
 	FAST,
 	SHORT_RUN,
 	WIRO,
-	useWiro,
 	jsonOf,
 	retryOnFail,
+	useWiro,
 	wiroNode,
 } from '../support/wiro/useWiro.mts';
 

@@ -4,8 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 
 import { textOf } from '../../emulator/json.mts';
+import { wiroCredential } from '../../n8n/credential.mts';
 import { readBinary, withBinaryData } from '../../n8n/engine/binaryData.mts';
-import { EACH_PROMPT, FAST, SHORT_RUN, WIRO, useWiro, jsonOf } from '../support/wiro/useWiro.mts';
+import { EACH_PROMPT, FAST, SHORT_RUN, WIRO, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 /** Wiro's own Run example, without the image's URL and `callbackUrl`, which the user gives. */
 const SEED_BODY = {
@@ -299,10 +300,7 @@ describe('Run', () => {
 
 	it('sends the key alone for a project without a secret', async () => {
 		const { baseUrl, keyOnly } = wiro.emulator;
-		const credential = {
-			type: 'wiroProjectApi',
-			data: { authentication: 'apiKey', ...keyOnly, baseUrl },
-		};
+		const credential = wiroCredential({ authentication: 'apiKey', ...keyOnly, baseUrl });
 		const run = await wiro.run(SHORT_RUN, { credential });
 
 		expect(jsonOf(run)).toMatchObject([{ succeeded: true }]);

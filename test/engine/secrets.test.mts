@@ -3,7 +3,6 @@ import './verbose.mts';
 import { Console } from 'node:console';
 import { createHmac } from 'node:crypto';
 import { Writable } from 'node:stream';
-import { setTimeout } from 'node:timers/promises';
 
 import {
 	afterAll,
@@ -18,6 +17,7 @@ import {
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Fate, Fault } from '../../emulator/control.mts';
+import { until } from '../../n8n/until.mts';
 import { FAST, SHORT_RUN, type Setup, useWiro } from '../support/wiro/useWiro.mts';
 
 const wait: INodeParameters = {
@@ -166,7 +166,9 @@ describe('Key, secret and signatures are kept out of what n8n stores and logs', 
 		stop.abort();
 		const { secrets } = await stopping;
 		// It is tried three times, a second apart.
-		for (let looks = 0; looks < 40 && !log.includes('could not be'); looks++) await setTimeout(100);
+		await until('n8n has logged it', async () => log.includes('could not be'), {
+			timeoutMs: 20_000,
+		});
 
 		expect(log).toContain('The Wiro task 700001 could not be stopped and may be billed');
 		expect(secrets.filter((secret) => log.includes(secret))).toEqual([]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { EACH_PROMPT, FAST, useWiro, jsonOf } from '../support/wiro/useWiro.mts';
+import { EACH_PROMPT, FAST, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 const items = (...prompts: string[]) => prompts.map((prompt) => ({ json: { prompt } }));
 

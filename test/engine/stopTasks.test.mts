@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { CANCELLED, HANDLE, REFERENCES, taskIn } from '../support/wiro/tasks.mts';
-import { FAST, SHORT_RUN, useWiro, jsonOf } from '../support/wiro/useWiro.mts';
+import { FAST, SHORT_RUN, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 const ID = HANDLE.taskId;
 

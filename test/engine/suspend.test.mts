@@ -16,7 +16,7 @@ import {
 	suspending,
 	waitFor,
 } from '../support/engine/suspended.mts';
-import { expectRefusal, WIRO, useWiro, jsonOf, wiroNode } from '../support/wiro/useWiro.mts';
+import { WIRO, expectRefusal, jsonOf, useWiro, wiroNode } from '../support/wiro/useWiro.mts';
 
 const MS_PER_MINUTE = 60_000;
 

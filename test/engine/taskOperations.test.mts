@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { CREDENTIAL } from '../../n8n/credential.mts';
 import type { Endpoint, JsonObject } from '../../emulator/control.mts';
+import { CREDENTIAL } from '../../n8n/credential.mts';
 import { runWorkflow } from '../../n8n/engine/run.mts';
 import { chain } from '../../n8n/engine/workflow.mts';
 import { CANCELLED, HANDLE, REFERENCES, taskIn } from '../support/wiro/tasks.mts';
-import { FAST, SHORT_RUN, WIRO, useWiro, jsonOf, wiroNode } from '../support/wiro/useWiro.mts';
+import { FAST, SHORT_RUN, WIRO, jsonOf, useWiro, wiroNode } from '../support/wiro/useWiro.mts';
 
 const { taskId: ID, taskToken: TOKEN } = HANDLE;
 

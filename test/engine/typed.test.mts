@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { HANDLE, taskIn } from '../support/wiro/tasks.mts';
-import { expectRefusal, FAST, SHORT_RUN, useWiro, jsonOf } from '../support/wiro/useWiro.mts';
+import { FAST, SHORT_RUN, expectRefusal, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 const RUN: INodeParameters = { ...SHORT_RUN, waitForCompletion: false };
 

@@ -2,15 +2,15 @@ import { readdir, rm, truncate } from 'node:fs/promises';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
 import { withBinaryData } from '../../n8n/engine/binaryData.mts';
 import { Container, n8nCore } from '../../n8n/engine/modules.mts';
 import type { StartItem } from '../../n8n/engine/run.mts';
 import { PICTURES, asSent, filesOf } from '../support/wiro/pictures.mts';
-import { FAST, SHORT_RUN, WIRO, useWiro, jsonOf, retryOnFail } from '../support/wiro/useWiro.mts';
-import { type Receiver, type Take, accept, bodyOf, startReceiver } from './receiver.mts';
+import { FAST, SHORT_RUN, WIRO, jsonOf, retryOnFail, useWiro } from '../support/wiro/useWiro.mts';
+import { accept, bodyOf, useReceivers } from './receiver.mts';
 
 const { jpeg, png } = PICTURES;
 const MODES = ['default', 'filesystem'] as const;
@@ -103,16 +103,7 @@ describe.each(MODES)('With binary data in the mode %s, an upload', (mode) => {
 
 describe('The multipart body', () => {
 	const wiro = useWiro();
-	const receivers: Receiver[] = [];
-	afterEach(async () => {
-		await Promise.all(receivers.splice(0).map(async (receiver) => await receiver.close()));
-	});
-
-	const receiver = async (take: Take) => {
-		const started = await startReceiver(take);
-		receivers.push(started);
-		return started;
-	};
+	const receiver = useReceivers();
 
 	/** The files of n8n's storage that hold bytes, each with its path. */
 	const stored = async () => {

@@ -4,7 +4,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import type { Fault, TaskStatus } from '../../emulator/control.mts';
 import { readBinary } from '../../n8n/engine/binaryData.mts';
 import { HANDLE, taskIn } from '../support/wiro/tasks.mts';
-import { FAST, SHORT_RUN, WIRO, useWiro, jsonOf } from '../support/wiro/useWiro.mts';
+import { FAST, SHORT_RUN, WIRO, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 /** Every status that means that the task still runs. Source: Wiro's "Task Status Information". */
 const RUNNING: TaskStatus[] = [

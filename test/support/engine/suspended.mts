@@ -1,8 +1,8 @@
 /** Executions that Wait for Completion has parked, and the tasks that they wait for. */
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
-import { CREDENTIAL } from '../../../n8n/credential.mts';
 import type { PlantedTask } from '../../../emulator/control.mts';
+import { CREDENTIAL } from '../../../n8n/credential.mts';
 import type { CredentialInput } from '../../../n8n/engine/credentials.mts';
 import { type RunResult, runWorkflow } from '../../../n8n/engine/run.mts';
 import { chain } from '../../../n8n/engine/workflow.mts';

@@ -1,15 +1,16 @@
 /** The four ways in which a task's video comes home, each from the Run to the items. */
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import { CREDENTIAL } from '../../../n8n/credential.mts';
 import type { Fate } from '../../../emulator/control.mts';
+import { CREDENTIAL } from '../../../n8n/credential.mts';
 import { type RunResult, runWorkflow } from '../../../n8n/engine/run.mts';
 import { chain } from '../../../n8n/engine/workflow.mts';
+import { until } from '../../../n8n/until.mts';
 import { FAST, SHORT_RUN, WIRO, type Wiro, wiroNode } from '../wiro/useWiro.mts';
 import { ParkedExecution } from './parked.mts';
-import { TriggerUrl } from './webhook.mts';
 import { SUSPEND } from './suspended.mts';
 import { emittedBy, installTrigger } from './trigger.mts';
+import { TriggerUrl } from './webhook.mts';
 
 /** What came of it: items, or an error. */
 export interface Home {
@@ -45,11 +46,17 @@ async function startAndWait(wiro: Wiro, fate: Fate, parameters: INodeParameters)
 async function callUntilTaken<T extends { status: number }>(
 	call: () => Promise<T>,
 ): Promise<{ answer: T; callbacks: number }> {
-	for (let callbacks = 1; ; callbacks++) {
-		const answer = await call();
-		if (answer.status === 200 || callbacks === 50) return { answer, callbacks };
-		await new Promise((resolve) => setTimeout(resolve, 200));
-	}
+	let callbacks = 0;
+	const answer = await until(
+		'a caller is not told to come later',
+		async () => {
+			callbacks++;
+			const given = await call();
+			return given.status === 200 && given;
+		},
+		{ timeoutMs: 20_000, intervalMs: 200 },
+	);
+	return { answer, callbacks };
 }
 
 export const RUN_WAY: Way = {

@@ -1,15 +1,16 @@
 /** Workflows that suspend on a real n8n server: started by a webhook, parked, called back. */
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 
 import { expect } from '@jest/globals';
 import type { INodeParameters, IWorkflowSettings } from 'n8n-workflow';
 
 import type { EmulatedTask } from '../../../emulator/control.mts';
 import type { Emulator } from '../../../emulator/start.mts';
+import { nodeCredentials } from '../../../n8n/credential.mts';
 import type { WorkflowNode, WorkflowSource } from '../../../n8n/engine/workflow.mts';
 import type { Execution } from '../../../n8n/server/execution.mts';
 import type { N8nServer } from '../../../n8n/server/server.mts';
+import { until } from '../../../n8n/until.mts';
 import { EACH_PROMPT, wiroNode } from '../wiro/useWiro.mts';
 
 /** What a user gives Run as its callback URL. */
@@ -20,10 +21,6 @@ const STANDING_STILL = 1e-6;
 
 /** The emulator's time runs, but slowly enough to be stopped between two ends. */
 const RUNNING = 400;
-
-/** How long anything here may take, on a machine with more to do. */
-const PATIENCE_MS = 120_000;
-const LOOK_EVERY_MS = 50;
 
 /** How a workflow of {@link suspendingWorkflow} differs from the plainest. */
 export interface Variation {
@@ -63,7 +60,7 @@ function suspendingWorkflow(path: string, variation: Variation): WorkflowSource 
 	const wait = { operation: 'waitForCompletion', waitMode: 'suspend', ...variation.wait };
 	const { waitCredential } = variation;
 	const credentials = waitCredential !== undefined && {
-		credentials: { wiroProjectApi: { id: null, name: waitCredential } },
+		credentials: nodeCredentials(waitCredential),
 	};
 	const nodes: WorkflowNode[] = [
 		{
@@ -159,12 +156,7 @@ export async function executionsOf({ server, id }: Suspending): Promise<string[]
 /** Orders videos from a workflow that has had no execution yet; gives the execution's id. */
 export async function orderFirst(suspending: Suspending, ofPrompts: string[]): Promise<string> {
 	await order(suspending, ofPrompts);
-	let id: string | undefined;
-	await until('the execution is there', async () => {
-		[id] = await executionsOf(suspending);
-		return id !== undefined;
-	});
-	return id ?? '';
+	return await until('the execution is there', async () => (await executionsOf(suspending))[0]);
 }
 
 /** Orders videos from a new workflow while the emulator's time stands still; gives the parked execution. */
@@ -175,7 +167,7 @@ export async function parkFirst(
 ): Promise<Execution> {
 	await standStill(emulator);
 	const id = await orderFirst(suspending, ofPrompts);
-	return await suspending.server.waitFor(id, ['waiting'], PATIENCE_MS);
+	return await suspending.server.waitFor(id, ['waiting']);
 }
 
 /** The URL that resumes a parked execution. */
@@ -270,13 +262,4 @@ export async function expectVideos(
 /** A URL without where it is: by way of a relay the emulator has another address. */
 function pathOf(url: unknown): string | undefined {
 	return typeof url === 'string' ? URL.parse(url)?.pathname : undefined;
-}
-
-/** Waits until something is so; throws when it is not in the time that anything here may take. */
-export async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-	const deadline = Date.now() + PATIENCE_MS;
-	while (!(await isSo())) {
-		if (Date.now() > deadline) throw new Error(`It never came to this: ${what}.`);
-		await delay(LOOK_EVERY_MS);
-	}
 }

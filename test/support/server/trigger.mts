@@ -7,9 +7,10 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { nodeCredentials } from '../../../n8n/credential.mts';
 import { type WorkflowNode, connected } from '../../../n8n/engine/workflow.mts';
 import type { Execution, ExecutionSummary } from '../../../n8n/server/execution.mts';
-import { post, until } from './suspending.mts';
-import type { Servers } from './useServer.mts';
+import { until } from '../../../n8n/until.mts';
 import { TRIGGER } from '../engine/trigger.mts';
+import { post } from './suspending.mts';
+import type { Servers } from './useServer.mts';
 
 const NEXT = 'What comes next';
 

@@ -1,9 +1,9 @@
 /** The real n8n servers of a test file, and the emulator that they talk to. */
 import { afterAll, beforeAll, beforeEach, describe } from '@jest/globals';
 
-import { CREDENTIAL, emulatorCredential } from '../../../n8n/credential.mts';
 import type { Settings } from '../../../emulator/control.mts';
 import { type Emulator, startEmulator } from '../../../emulator/start.mts';
+import { CREDENTIAL, emulatorCredential } from '../../../n8n/credential.mts';
 import type { CredentialInput } from '../../../n8n/engine/credentials.mts';
 import { N8N_VERSIONS } from '../../../n8n/server/install.mts';
 import { type N8nServer, type ServerOptions, startServer } from '../../../n8n/server/server.mts';

@@ -1,11 +1,13 @@
 /** A server that nodes of a workflow call: it knows who came, and can keep them waiting. */
 import { once } from 'node:events';
-import { type Server, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
+
+import { afterAll, beforeAll } from '@jest/globals';
 
 import type { WorkflowNode } from '../../../n8n/engine/workflow.mts';
 import { holds } from '../../../n8n/guards.mts';
+import { listen } from '../listen.mts';
 
 /** A call by a node of {@link Visits.node}. */
 interface Visit {
@@ -16,38 +18,24 @@ interface Visit {
 }
 
 const isVisit = holds<Visit>('node', 'execution');
-const hasPort = holds<AddressInfo>('port');
 
 /** What it has seen, and whom it keeps waiting. */
-export class Visits {
-	private readonly server: Server;
-	private readonly url: string;
+class Visits {
+	private readonly server = createServer((request, response) => {
+		void text(request).then((body) => {
+			this.note(body);
+			const answer = () => response.end('{}');
+			if (this.keeps) this.kept.add(answer);
+			else answer();
+		});
+	});
+	private url = '';
 	private visits: Visit[] = [];
 	private readonly kept = new Set<() => void>();
 	private keeps = false;
 
-	private constructor(server: Server, port: number) {
-		this.server = server;
-		this.url = `http://127.0.0.1:${port}/`;
-	}
-
-	/** Starts it on a free port of this machine. */
-	static async start(): Promise<Visits> {
-		const server = createServer();
-		server.listen(0, '127.0.0.1');
-		await once(server, 'listening');
-		const address = server.address();
-		if (!hasPort(address)) throw new Error('There is no free port.');
-		const visits = new Visits(server, address.port);
-		server.on('request', (request, response) => {
-			void text(request).then((body) => {
-				visits.note(body);
-				const answer = () => response.end('{}');
-				if (visits.keeps) visits.kept.add(answer);
-				else answer();
-			});
-		});
-		return visits;
+	async start(): Promise<void> {
+		this.url = `http://127.0.0.1:${await listen(this.server)}/`;
 	}
 
 	/** A node that comes here, once each time it runs, however many items it gets. */
@@ -96,4 +84,16 @@ export class Visits {
 		const visit: unknown = JSON.parse(body);
 		if (isVisit(visit)) this.visits.push(visit);
 	}
+}
+
+/** Starts the server before the tests of a block, and stops it after them. */
+export function useVisits(): Visits {
+	const visits = new Visits();
+	beforeAll(async () => {
+		await visits.start();
+	});
+	afterAll(async () => {
+		await visits.stop();
+	});
+	return visits;
 }

@@ -1,6 +1,8 @@
 /** A relay in front of a server: what the network between n8n and Wiro may do to a call. */
 import { once } from 'node:events';
-import { type Server, type Socket, connect, createServer } from 'node:net';
+import { type Socket, connect, createServer } from 'node:net';
+
+import getPort from 'get-port';
 
 /** A relay on a port of its own. */
 export interface Relay {
@@ -36,7 +38,7 @@ export async function createRelay(target: string): Promise<Relay> {
 		if (holding) held.add(answer);
 		else answer();
 	});
-	const port = await freePort(server);
+	const port = await getPort({ host: '127.0.0.1' });
 
 	return {
 		baseUrl: `http://127.0.0.1:${port}${pathname}`,
@@ -59,15 +61,4 @@ export async function createRelay(target: string): Promise<Relay> {
 			await once(server, 'close');
 		},
 	};
-}
-
-/** A port that nothing listens on, for the server to take later. */
-async function freePort(server: Server): Promise<number> {
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const address = server.address();
-	server.close();
-	await once(server, 'close');
-	if (typeof address !== 'object' || address === null) throw new Error('The relay has no port.');
-	return address.port;
 }

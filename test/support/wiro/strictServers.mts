@@ -10,6 +10,8 @@ import {
 	setDefaultCACertificates,
 } from 'node:tls';
 
+import { listen } from '../listen.mts';
+
 const FOLDER = join(process.cwd(), 'test/support/wiro/certificates');
 
 /** The certificates that servers here can show. */
@@ -35,12 +37,9 @@ async function started(server: Server, requests: () => number): Promise<StrictSe
 		sockets.add(socket);
 		socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
 	});
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const address = server.address();
-	if (typeof address !== 'object' || address === null) throw new Error('The server has no port.');
+	const port = await listen(server);
 	return {
-		port: address.port,
+		port,
 		connections: () => connections,
 		requests,
 		close: async () => {

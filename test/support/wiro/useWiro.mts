@@ -2,7 +2,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from '@jest/globals';
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
-import { CREDENTIAL, nodeCredentials, emulatorCredential } from '../../../n8n/credential.mts';
 import type {
 	EmulatedTask,
 	Endpoint,
@@ -10,6 +9,7 @@ import type {
 	Settings,
 } from '../../../emulator/control.mts';
 import { type Emulator, startEmulator } from '../../../emulator/start.mts';
+import { CREDENTIAL, emulatorCredential, nodeCredentials } from '../../../n8n/credential.mts';
 import type { CredentialInput } from '../../../n8n/engine/credentials.mts';
 import { type RunOptions, type RunResult, runWorkflow } from '../../../n8n/engine/run.mts';
 import { chain } from '../../../n8n/engine/workflow.mts';
@@ -56,7 +56,7 @@ export interface Wiro {
 	requests(endpoint: Endpoint): Promise<RecordedRequest[]>;
 	/** How often each endpoint was called. */
 	counts(): Promise<Partial<Record<Endpoint, number>>>;
-	/** The emulator's tasks once they are as wanted. Throws when they are not within five seconds. */
+	/** The emulator's tasks once they are as wanted. Throws when they are not within 20 seconds. */
 	tasksWhen(isWanted: (tasks: EmulatedTask[]) => boolean): Promise<EmulatedTask[]>;
 	/** Runs a workflow of one Wiro node, and whatever follows it. */
 	run(parameters: INodeParameters, setup?: Setup): Promise<RunResult>;
@@ -115,7 +115,7 @@ export function useWiro(settings: Partial<Settings> = {}): Wiro {
 					tasks = await wiro.emulator.tasks();
 					return isWanted(tasks) && tasks;
 				},
-				{ timeoutMs: 5_000, intervalMs: 25 },
+				{ timeoutMs: 20_000, intervalMs: 25 },
 			);
 		},
 		async run(parameters, { node, credential = wiro.credential, ...options } = {}) {
