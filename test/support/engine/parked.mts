@@ -90,8 +90,10 @@ function takeUp(data: IRunExecutionData, workflow: Workflow): INode {
 	return node;
 }
 
+type Restarted = typeof import('./parked.mts') & typeof import('./webhook.mts');
+
 /** Loads engine and nodes once more: parked executions and triggers in an n8n that was started anew. */
-export function restarted() {
+export function restarted(): Restarted {
 	jest.resetModules();
 	return {
 		...jest.requireActual<typeof import('./parked.mts')>('./parked.mts'),
