@@ -62,7 +62,7 @@ const TEMPLATES: Readonly<Record<string, (n8n: Servers) => Promise<void>>> = {
 	},
 
 	'submit-and-resume.json': async (n8n) => {
-		// Slow enough that the execution is parked before the callback comes.
+		// Slow enough that the execution is suspended before the callback comes.
 		await n8n.emulator.settings({ speed: 4 });
 		const id = await n8n.server.run(await importTemplate(n8n, 'submit-and-resume.json'));
 		await n8n.server.waitFor(id, ['waiting']);

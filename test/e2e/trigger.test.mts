@@ -7,7 +7,7 @@ import { until } from '../../n8n/until.mts';
 import { post } from '../support/server/suspending.mts';
 import { LiveTrigger } from '../support/server/trigger.mts';
 import { type Servers, describeOnServers } from '../support/server/useServer.mts';
-import { HANDLE, taskIn } from '../support/wiro/tasks.mts';
+import { TASK_REFERENCE, taskIn } from '../support/wiro/tasks.mts';
 import { SHORT_RUN, wiroNode } from '../support/wiro/useWiro.mts';
 
 /** Runs a task without waiting for it; Wiro is to call the trigger when it has ended. */
@@ -40,7 +40,7 @@ async function plantEnded({ emulator }: Servers): Promise<void> {
 	await emulator.plantTask(taskIn('task_postprocess_end', { outputs: 1 }));
 }
 
-const ENDED: IDataObject = { taskId: HANDLE.taskId, completed: true, succeeded: true };
+const ENDED: IDataObject = { taskId: TASK_REFERENCE.taskId, completed: true, succeeded: true };
 
 const CAUSES: Array<[string, Fate, IDataObject]> = [
 	['succeeded', { end: 'success' }, { succeeded: true, contentType: 'video/mp4' }],
@@ -60,17 +60,21 @@ const TOKEN_FORM = [
 	'--x',
 	'Content-Disposition: form-data; name="socketaccesstoken"',
 	'',
-	HANDLE.taskToken,
+	TASK_REFERENCE.taskToken,
 	'--x--',
 	'',
 ].join('\r\n');
 
 /** Ways in which a callback can name its task; Wiro documents none. */
 const BODIES: Array<[shape: string, body: string, contentType: string]> = [
-	['JSON', JSON.stringify({ taskid: HANDLE.taskId }), JSON_TYPE],
-	['JSON within JSON', JSON.stringify({ data: { taskId: Number(HANDLE.taskId) } }), JSON_TYPE],
-	['a task list', JSON.stringify({ tasklist: [{ id: HANDLE.taskId }] }), JSON_TYPE],
-	['a form', `status=task_cancel&taskid=${HANDLE.taskId}`, FORM_TYPE],
+	['JSON', JSON.stringify({ taskid: TASK_REFERENCE.taskId }), JSON_TYPE],
+	[
+		'JSON within JSON',
+		JSON.stringify({ data: { taskId: Number(TASK_REFERENCE.taskId) } }),
+		JSON_TYPE,
+	],
+	['a task list', JSON.stringify({ tasklist: [{ id: TASK_REFERENCE.taskId }] }), JSON_TYPE],
+	['a form', `status=task_cancel&taskid=${TASK_REFERENCE.taskId}`, FORM_TYPE],
 	['a multipart form with the token only', TOKEN_FORM, MULTIPART_TYPE],
 ];
 
@@ -108,7 +112,7 @@ describeOnServers('Wiro Trigger', (n8n) => {
 		const outputs = pexit === '0' ? 1 : 0;
 		await n8n.emulator.plantTask(taskIn('task_postprocess_end', { pexit, outputs }));
 
-		const answer = await post(trigger.url, { taskid: HANDLE.taskId });
+		const answer = await post(trigger.url, { taskid: TASK_REFERENCE.taskId });
 
 		expect(answer.status).toBe(200);
 		expect(answer.text).toContain(isEmitted ? 'takes the task' : 'does not ask for such tasks');
@@ -130,7 +134,7 @@ describeOnServers('Wiro Trigger', (n8n) => {
 	it('emits a task once, however often and whenever the calls about it come', async () => {
 		const trigger = await LiveTrigger.start(n8n);
 		await plantEnded(n8n);
-		const tell = async () => await post(trigger.url, { taskid: HANDLE.taskId });
+		const tell = async () => await post(trigger.url, { taskid: TASK_REFERENCE.taskId });
 
 		const together = await Promise.all([tell(), tell(), tell(), tell(), tell()]);
 		const later = await tell();
@@ -194,7 +198,7 @@ describeOnServers('Wiro Trigger', (n8n) => {
 
 			expect(refused.status).toBeGreaterThanOrEqual(400);
 			await expect(trigger.executions()).resolves.toEqual([]);
-			const accepted = await post(trigger.url, { taskid: HANDLE.taskId });
+			const accepted = await post(trigger.url, { taskid: TASK_REFERENCE.taskId });
 			expect(accepted.status).toBe(200);
 			await expect(trigger.emitted()).resolves.toHaveLength(1);
 		});

@@ -8,7 +8,7 @@ import { runWorkflow } from '../../n8n/engine/run.mts';
 import { type WorkflowNode, chain } from '../../n8n/engine/workflow.mts';
 import { testCredential } from '../support/engine/credentialTest.mts';
 import { listen } from '../support/listen.mts';
-import { HANDLE, taskIn } from '../support/wiro/tasks.mts';
+import { TASK_REFERENCE, taskIn } from '../support/wiro/tasks.mts';
 import { SHORT_RUN, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 const PASSED = { status: 'OK', message: 'Connection successful!' };
@@ -137,8 +137,8 @@ describe('The credential', () => {
 	});
 
 	it.each([
-		['/Task/Detail', { tasktoken: HANDLE.taskToken }, 'detail', 'task_start'],
-		['/Task/Kill', { socketaccesstoken: HANDLE.taskToken }, 'kill', 'task_cancel'],
+		['/Task/Detail', { tasktoken: TASK_REFERENCE.taskToken }, 'detail', 'task_start'],
+		['/Task/Kill', { socketaccesstoken: TASK_REFERENCE.taskToken }, 'kill', 'task_cancel'],
 	] as const)(
 		"signs the calls of n8n's HTTP Request node (%s)",
 		async (path, body, endpoint, status) => {
@@ -161,7 +161,7 @@ describe('The credential', () => {
 			});
 
 			expect(run.items('Request').map(({ json }) => json)).toMatchObject([
-				{ result: true, tasklist: [{ id: HANDLE.taskId, status }] },
+				{ result: true, tasklist: [{ id: TASK_REFERENCE.taskId, status }] },
 			]);
 			expect(await wiro.requests(endpoint)).toMatchObject([{ body, statusCode: 200 }]);
 		},

@@ -4,7 +4,7 @@ import { textOf } from '../../emulator/json.mts';
 import { readBinary, withBinaryData } from '../../n8n/engine/binaryData.mts';
 import { until } from '../../n8n/until.mts';
 import { SUSPEND_WAY, TRIGGER_WAY } from '../support/engine/ways.mts';
-import { HANDLE, taskIn } from '../support/wiro/tasks.mts';
+import { TASK_REFERENCE, taskIn } from '../support/wiro/tasks.mts';
 import { EACH_PROMPT, FAST, SHORT_RUN, WIRO, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 const DOWNLOADING = { ...FAST, downloadOutputs: true };
@@ -47,7 +47,7 @@ describe('A downloaded file', () => {
 		await wiro.emulator.faults([{ endpoint: 'detail', kind: 'patch', patch: { outputs } }]);
 		const run = await wiro.run({
 			operation: 'get',
-			taskId: HANDLE.taskId,
+			taskId: TASK_REFERENCE.taskId,
 			options: { downloadOutputs: true },
 		});
 

@@ -6,12 +6,12 @@ import type { CredentialInput } from '../../n8n/engine/credentials.mts';
 import { runWorkflow } from '../../n8n/engine/run.mts';
 import { type WorkflowNode, chain } from '../../n8n/engine/workflow.mts';
 import { testCredential } from '../support/engine/credentialTest.mts';
-import { HANDLE } from '../support/wiro/tasks.mts';
+import { TASK_REFERENCE } from '../support/wiro/tasks.mts';
 import { SHORT_RUN, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 type Fields = Record<string, string>;
 
-const GET: INodeParameters = { operation: 'get', taskId: HANDLE.taskId };
+const GET: INodeParameters = { operation: 'get', taskId: TASK_REFERENCE.taskId };
 
 /** What is pasted: the fields that differ, and what is said about them. */
 type Case = [what: string, fields: Fields, message: RegExp, nextStep: RegExp];

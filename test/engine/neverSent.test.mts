@@ -15,7 +15,7 @@ import {
 	startTlsServer,
 	trustingTestCa,
 } from '../support/wiro/strictServers.mts';
-import { HANDLE, taskIn } from '../support/wiro/tasks.mts';
+import { TASK_REFERENCE, taskIn } from '../support/wiro/tasks.mts';
 import { SHORT_RUN, jsonOf, retryOnFail, useWiro } from '../support/wiro/useWiro.mts';
 
 type Around = (work: () => Promise<void>) => Promise<void>;
@@ -94,7 +94,7 @@ const OTHERS: Case[] = [
 	},
 ];
 
-const WAIT: INodeParameters = { operation: 'waitForCompletion', taskId: HANDLE.taskId };
+const WAIT: INodeParameters = { operation: 'waitForCompletion', taskId: TASK_REFERENCE.taskId };
 
 describe('A request that is never sent', () => {
 	const wiro = useWiro();
@@ -152,7 +152,7 @@ describe('A request that is never sent', () => {
 				const run = await wiro.run(WAIT, { credential });
 
 				expect(run.error?.message).toBe(`Wiro could not be reached: ${happening} [item 0]`);
-				expect(run.error?.description).toContain(`Task: ${HANDLE.taskId}`);
+				expect(run.error?.description).toContain(`Task: ${TASK_REFERENCE.taskId}`);
 			});
 			expect(server.connections()).toBe(connections);
 			expect(server.requests()).toBe(0);
@@ -230,7 +230,7 @@ describe('A request that is never sent', () => {
 				method: 'POST',
 				url: `${baseUrl}/Task/Detail`,
 				nodeCredentialType: 'wiroProjectApi',
-				jsonBody: JSON.stringify({ taskid: HANDLE.taskId }),
+				jsonBody: JSON.stringify({ taskid: TASK_REFERENCE.taskId }),
 			},
 			credentials: nodeCredentials(),
 		};

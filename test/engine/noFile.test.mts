@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import type { LateFiles } from '../../emulator/control.mts';
 import { textOf } from '../../emulator/json.mts';
-import { handleOf, park, plant, stillRunning } from '../support/engine/suspended.mts';
+import { plant, referenceOf, stillRunning, suspend } from '../support/engine/suspend.mts';
 import { bringAllWays } from '../support/engine/ways.mts';
 import { SHORT_RUN, jsonOf, retryOnFail, useWiro } from '../support/wiro/useWiro.mts';
 
@@ -96,7 +96,7 @@ describe('A task that is finished', () => {
 		await wiro.emulator.faults([
 			{ endpoint: 'detail', kind: 'patch', patch: { outputs: outputs ?? [] }, times: 'always' },
 		]);
-		const run = await wiro.run({ operation: 'waitForCompletion', taskId: handleOf(1).taskId });
+		const run = await wiro.run({ operation: 'waitForCompletion', taskId: referenceOf(1).taskId });
 
 		expect(jsonOf(run)).toMatchObject([{ succeeded: true, url: task?.outputs[0]?.url }, {}]);
 		expect(await wiro.counts()).toEqual({ detail: 5 });
@@ -105,9 +105,9 @@ describe('A task that is finished', () => {
 	it('and shows no file to the callback of a suspended execution is looked at until it does', async () => {
 		await plant(wiro, { status: 'task_postprocess_end', outputs: 1, filesAfterLooks: 3 });
 		await stillRunning(wiro, 1);
-		const parked = await park(wiro, [1]);
+		const suspended = await suspend(wiro, [1]);
 
-		expect(await parked.callBack()).toMatchObject({
+		expect(await suspended.callBack()).toMatchObject({
 			status: 200,
 			workflowData: [[{ json: { succeeded: true, outputCount: 1 } }]],
 		});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { handleOf, park, plant } from '../support/engine/suspended.mts';
+import { plant, referenceOf, suspend } from '../support/engine/suspend.mts';
 import { RUNNING, installTrigger } from '../support/engine/trigger.mts';
 import { bringAllWays } from '../support/engine/ways.mts';
 import { TriggerUrl } from '../support/engine/webhook.mts';
@@ -94,9 +94,9 @@ describe('A task in task_error', () => {
 
 	it('leaves an execution suspended', async () => {
 		await plant(wiro, { status: 'task_error', debugerror: 'The worker was lost' });
-		const parked = await park(wiro, [1]);
+		const suspended = await suspend(wiro, [1]);
 
-		expect(await parked.callBack({ body: handleOf(1) })).toMatchObject({
+		expect(await suspended.callBack({ body: referenceOf(1) })).toMatchObject({
 			status: 202,
 			workflowData: undefined,
 		});
@@ -109,7 +109,7 @@ describe('A task in task_error', () => {
 		const runs = await Promise.all(
 			operations.map(
 				async (operation, index) =>
-					await wiro.run({ operation, taskId: handleOf(index + 1).taskId }),
+					await wiro.run({ operation, taskId: referenceOf(index + 1).taskId }),
 			),
 		);
 

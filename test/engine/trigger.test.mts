@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { PlantedTask } from '../../emulator/control.mts';
-import { restarted } from '../support/engine/parked.mts';
+import { restarted } from '../support/engine/suspendedExecution.mts';
 import {
 	HAD,
 	RUNNING,
@@ -14,11 +14,11 @@ import {
 	installTrigger,
 } from '../support/engine/trigger.mts';
 import { TriggerUrl } from '../support/engine/webhook.mts';
-import { HANDLE, taskIn } from '../support/wiro/tasks.mts';
+import { TASK_REFERENCE, taskIn } from '../support/wiro/tasks.mts';
 import { useWiro } from '../support/wiro/useWiro.mts';
 
-const ID = HANDLE.taskId;
-const TOKEN = HANDLE.taskToken;
+const ID = TASK_REFERENCE.taskId;
+const TOKEN = TASK_REFERENCE.taskToken;
 
 type End = Pick<PlantedTask, 'status' | 'pexit' | 'outputs'>;
 
@@ -52,7 +52,9 @@ describe('Wiro Trigger', () => {
 		expect(answer).toMatchObject(isEmitted ? TAKEN : UNWANTED);
 		const succeeded = end === SUCCESS;
 		expect(emittedBy(answer)).toMatchObject(
-			isEmitted ? [{ json: { ...HANDLE, status: end.status, completed: true, succeeded } }] : [],
+			isEmitted
+				? [{ json: { ...TASK_REFERENCE, status: end.status, completed: true, succeeded } }]
+				: [],
 		);
 		if (isEmitted) {
 			expect(emittedBy(answer)[0]?.json.error ?? '').toMatch(

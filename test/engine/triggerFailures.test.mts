@@ -4,10 +4,10 @@ import type { Fault } from '../../emulator/control.mts';
 import type { CredentialInput } from '../../n8n/engine/credentials.mts';
 import { installTrigger } from '../support/engine/trigger.mts';
 import { TriggerUrl } from '../support/engine/webhook.mts';
-import { HANDLE, taskIn } from '../support/wiro/tasks.mts';
+import { TASK_REFERENCE, taskIn } from '../support/wiro/tasks.mts';
 import { useWiro } from '../support/wiro/useWiro.mts';
 
-const BODY = { taskid: HANDLE.taskId };
+const BODY = { taskid: TASK_REFERENCE.taskId };
 
 const status = (code: number, headers: Record<string, string> = {}): Fault => ({
 	endpoint: 'detail',

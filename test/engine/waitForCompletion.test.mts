@@ -3,7 +3,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { Fault, TaskStatus } from '../../emulator/control.mts';
 import { readBinary } from '../../n8n/engine/binaryData.mts';
-import { HANDLE, taskIn } from '../support/wiro/tasks.mts';
+import { TASK_REFERENCE, taskIn } from '../support/wiro/tasks.mts';
 import { FAST, SHORT_RUN, WIRO, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 /** Every status that means that the task still runs. Source: Wiro's "Task Status Information". */
@@ -29,7 +29,7 @@ const answering = (status: string | null): Fault => ({
 });
 
 const WAIT: INodeParameters = { operation: 'waitForCompletion', options: FAST };
-const WAIT_FOR_ONE = { ...WAIT, taskId: HANDLE.taskId };
+const WAIT_FOR_ONE = { ...WAIT, taskId: TASK_REFERENCE.taskId };
 
 describe('Wait for Completion', () => {
 	const wiro = useWiro();

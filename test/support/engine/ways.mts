@@ -7,8 +7,8 @@ import { type RunResult, runWorkflow } from '../../../n8n/engine/run.mts';
 import { chain } from '../../../n8n/engine/workflow.mts';
 import { until } from '../../../n8n/until.mts';
 import { FAST, SHORT_RUN, WIRO, type Wiro, wiroNode } from '../wiro/useWiro.mts';
-import { ParkedExecution } from './parked.mts';
-import { SUSPEND } from './suspended.mts';
+import { SUSPEND } from './suspend.mts';
+import { SuspendedExecution } from './suspendedExecution.mts';
 import { emittedBy, installTrigger } from './trigger.mts';
 import { TriggerUrl } from './webhook.mts';
 
@@ -84,9 +84,9 @@ export const SUSPEND_WAY: Way = {
 	async bring(wiro, fate, options = {}) {
 		const { installed, run } = await startAndWait(wiro, fate, { ...SUSPEND, options });
 		if (run.status !== 'waiting') return { error: run.error, items: run.items(WAITER) };
-		const parked = new ParkedExecution(run, installed);
-		const { answer, callbacks } = await callUntilTaken(async () => await parked.callBack());
-		const resumed = await parked.goOn(answer.workflowData ?? []);
+		const suspended = new SuspendedExecution(run, installed);
+		const { answer, callbacks } = await callUntilTaken(async () => await suspended.callBack());
+		const resumed = await suspended.goOn(answer.workflowData ?? []);
 		return { items: resumed.items(WAITER), callbacks };
 	},
 };

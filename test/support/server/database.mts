@@ -15,7 +15,7 @@ const START_MORE_MS = 3_000;
 const toSqlTime = (date: Date) => date.toISOString().replace('T', ' ').replace('Z', '');
 
 /**
- * Lets the time of a parked execution come: ends n8n with SIGKILL, sets the time that the execution
+ * Lets the time of a suspended execution come: ends n8n with SIGKILL, sets the time that the execution
  * is to wait for, in n8n's database, to soon after n8n's start, and starts n8n again, which then
  * goes on with it as it would have done at its time. Waiting for that would take minutes.
  */

@@ -1,4 +1,4 @@
-/** Workflows that suspend on a real n8n server: started by a webhook, parked, called back. */
+/** Workflows that suspend on a real n8n server: started by a webhook, suspended, called back. */
 import { randomUUID } from 'node:crypto';
 
 import { expect } from '@jest/globals';
@@ -159,8 +159,8 @@ export async function orderFirst(suspending: Suspending, ofPrompts: string[]): P
 	return await until('the execution is there', async () => (await executionsOf(suspending))[0]);
 }
 
-/** Orders videos from a new workflow while the emulator's time stands still; gives the parked execution. */
-export async function parkFirst(
+/** Orders videos from a new workflow while the emulator's time stands still; gives the suspended execution. */
+export async function suspendFirst(
 	emulator: Emulator,
 	suspending: Suspending,
 	ofPrompts: string[],
@@ -170,7 +170,7 @@ export async function parkFirst(
 	return await suspending.server.waitFor(id, ['waiting']);
 }
 
-/** The URL that resumes a parked execution. */
+/** The URL that resumes a suspended execution. */
 export function resumeUrlOf(execution: Execution): string {
 	const url: unknown = execution.items('Address')[0]?.json.resumeUrl;
 	if (typeof url !== 'string') throw new Error('The execution shows no resume URL.');

@@ -5,7 +5,7 @@ const ID = '534574';
 const TOKEN = 'eDcCm5yyUfIvMFspTwww49OUfgXkQt';
 
 /** What an item says to name the task. */
-export const HANDLE = { taskId: ID, taskToken: TOKEN };
+export const TASK_REFERENCE = { taskId: ID, taskToken: TOKEN };
 
 /** What an item says of a task that was killed or cancelled. */
 export const CANCELLED = { status: 'task_cancel', completed: true, succeeded: false };

@@ -21,13 +21,13 @@ const isExecution = holds<IRunExecutionData>('resultData', 'executionData');
  * An execution in n8n's database. Only what is stored of it is used, so that what happens to it is
  * what happens in an n8n that was started anew.
  */
-export class ParkedExecution {
+export class SuspendedExecution {
 	private readonly stored: string;
 	private readonly installed: Installed;
 
 	/** @param run must be waiting */
 	constructor({ status, data }: RunResult, installed: Installed) {
-		if (status !== 'waiting') throw new Error(`The execution is not parked: ${status}.`);
+		if (status !== 'waiting') throw new Error(`The execution is not suspended: ${status}.`);
 		this.stored = JSON.stringify(data);
 		this.installed = installed;
 	}
@@ -90,13 +90,13 @@ function takeUp(data: IRunExecutionData, workflow: Workflow): INode {
 	return node;
 }
 
-type Restarted = typeof import('./parked.mts') & typeof import('./webhook.mts');
+type Restarted = typeof import('./suspendedExecution.mts') & typeof import('./webhook.mts');
 
-/** Loads engine and nodes once more: parked executions and triggers in an n8n that was started anew. */
+/** Loads engine and nodes once more: suspended executions and triggers in an n8n that was started anew. */
 export function restarted(): Restarted {
 	jest.resetModules();
 	return {
-		...jest.requireActual<typeof import('./parked.mts')>('./parked.mts'),
+		...jest.requireActual<typeof import('./suspendedExecution.mts')>('./suspendedExecution.mts'),
 		...jest.requireActual<typeof import('./webhook.mts')>('./webhook.mts'),
 	};
 }

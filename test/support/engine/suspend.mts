@@ -1,4 +1,4 @@
-/** Executions that Wait for Completion has parked, and the tasks that they wait for. */
+/** Executions that Wait for Completion has suspended, and the tasks that they wait for. */
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
 import type { PlantedTask } from '../../../emulator/control.mts';
@@ -7,7 +7,7 @@ import type { CredentialInput } from '../../../n8n/engine/credentials.mts';
 import { type RunResult, runWorkflow } from '../../../n8n/engine/run.mts';
 import { chain } from '../../../n8n/engine/workflow.mts';
 import { type Wiro, wiroNode } from '../wiro/useWiro.mts';
-import { ParkedExecution } from './parked.mts';
+import { SuspendedExecution } from './suspendedExecution.mts';
 import type { Installed } from './webhook.mts';
 
 /** The node after the one that waits. */
@@ -21,7 +21,10 @@ export const SUSPEND: INodeParameters = {
 };
 
 /** The item that a Run gave for the task of this number. */
-export const handleOf = (number: number) => ({ taskId: `${number}`, taskToken: `token-${number}` });
+export const referenceOf = (number: number) => ({
+	taskId: `${number}`,
+	taskToken: `token-${number}`,
+});
 
 /** The numbers 1, 2, 3 … up to this one. */
 export const numbersTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
@@ -32,7 +35,7 @@ export async function plant(
 	...tasks: Array<Omit<PlantedTask, 'id' | 'token'>>
 ): Promise<void> {
 	for (const [index, task] of tasks.entries()) {
-		const { taskId: id, taskToken: token } = handleOf(index + 1);
+		const { taskId: id, taskToken: token } = referenceOf(index + 1);
 		await emulator.plantTask({ id, token, ...task });
 	}
 }
@@ -71,7 +74,7 @@ export function suspending(wiro: Place, { parameters, node }: Suspension = {}): 
 	};
 }
 
-/** Runs the workflow for the tasks of these numbers; it may or may not be parked. */
+/** Runs the workflow for the tasks of these numbers; it may or may not be suspended. */
 export async function waitFor(
 	wiro: Place,
 	numbers: number[],
@@ -80,17 +83,17 @@ export async function waitFor(
 	return await runWorkflow({
 		...suspending(wiro, suspension),
 		startItems: numbers.map((number, index) => ({
-			json: { ...handleOf(number), ...suspension.fields?.[index] },
+			json: { ...referenceOf(number), ...suspension.fields?.[index] },
 		})),
 	});
 }
 
-/** Runs it, and takes it up where it is parked. */
-export async function park(
+/** Runs it, and takes it up where it is suspended. */
+export async function suspend(
 	wiro: Place,
 	numbers: number[],
 	suspension: Suspension = {},
-): Promise<ParkedExecution> {
+): Promise<SuspendedExecution> {
 	const run = await waitFor(wiro, numbers, suspension);
-	return new ParkedExecution(run, suspending(wiro, suspension));
+	return new SuspendedExecution(run, suspending(wiro, suspension));
 }
