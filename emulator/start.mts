@@ -5,15 +5,7 @@ import type { Readable } from 'node:stream';
 
 import { execaNode } from 'execa';
 
-import type {
-	EmulatedTask,
-	Endpoint,
-	Fate,
-	Fault,
-	PlantedTask,
-	RecordedRequest,
-	Settings,
-} from './control.mts';
+import type { EmulatedTask, Endpoint, Fate, Fault, PlantedTask, RecordedRequest, Settings } from './control.mts';
 
 /** A running emulator and its control API. Setters resolve when the change is in effect. */
 export interface Emulator {

@@ -7,9 +7,9 @@ export interface Patience {
 }
 
 /**
- * Calls a function again and again until it gives something, and gives that.
- * @param what what is waited for, for the error when the time is up
- * @param get gives undefined or false while there is nothing yet; what it throws ends the waiting
+ * Calls a function again and again until it returns a value, and returns that value.
+ * @param what names the condition, for the error that is thrown when the time is up
+ * @param get returns undefined or false to be called again; an error that it throws ends the wait
  */
 export async function until<T>(
 	what: string | (() => string),

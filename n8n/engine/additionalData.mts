@@ -11,7 +11,7 @@ interface Execution {
 	timeoutMs?: number;
 }
 
-// An address that nothing answers at: an engine without a server has no webhooks.
+// Never resolves: an engine without a server has no webhooks.
 const SERVER = 'http://n8n.invalid/';
 
 /** Makes the engine's view of the server that an execution runs on. */

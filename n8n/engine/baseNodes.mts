@@ -37,7 +37,7 @@ const manualTrigger: INodeType = {
 	},
 };
 
-/** Passes its items on: the node to put where a test looks at what came out. */
+/** Passes its items on. A test puts it where it wants to see the items. */
 const noOp: INodeType = {
 	description: describe('noOp', 'No Operation, do nothing'),
 	async execute() {

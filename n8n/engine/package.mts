@@ -16,7 +16,7 @@ export interface LoadedPackage {
 	readonly name: string;
 	/** The package's nodes and the stand-ins for n8n's own. */
 	readonly nodeTypes: INodeTypes;
-	/** Gives a credential type of the package; throws when there is none of that name. */
+	/** Returns a credential type of the package; throws if the name is unknown. */
 	credentialType(name: string): ICredentialType;
 }
 

@@ -32,7 +32,7 @@ export interface RunOptions {
 	credentials?: Readonly<Record<string, CredentialInput>>;
 	/** What the trigger emits; one empty item if left out. */
 	startItems?: StartItem[];
-	/** Hears of each node when it has run, with the items of its first output. */
+	/** Called after each node has run, with the items of its first output. */
 	onNodeFinished?: (nodeName: string, items: INodeExecutionData[]) => void;
 	/** The user's Stop: aborting it cancels the execution as n8n does. */
 	signal?: AbortSignal;
@@ -44,7 +44,7 @@ export interface RunOptions {
 	packageRoot?: string;
 }
 
-/** What became of a run. */
+/** The result of a run. */
 export interface RunResult {
 	status: 'success' | 'error' | 'canceled' | 'waiting';
 	/** What n8n shows for a run that did not succeed: an error's own fields, no longer its class. */
@@ -56,7 +56,7 @@ export interface RunResult {
 	/** All that n8n would store of the execution. */
 	data: IRunExecutionData;
 	/**
-	 * Gives what a node emitted; nothing if it did not run.
+	 * Returns the items that a node emitted; an empty list if it did not run.
 	 * @param output which of its outputs, the first being 0
 	 * @param run which of its runs, the last being -1
 	 */
@@ -65,7 +65,7 @@ export interface RunResult {
 
 let executionCount = 0;
 
-/** Runs a workflow from its trigger until nothing is left to do, and tells what became of it. */
+/** Runs a workflow from its trigger to its end, or to where it waits, and returns the result. */
 export async function runWorkflow(options: RunOptions): Promise<RunResult> {
 	const loaded = await loadPackage(options.packageRoot);
 	const workflowData = toWorkflowData(options.workflow);
@@ -170,7 +170,7 @@ async function runStoppably(
 	}
 }
 
-/** Gives what became of a run, as tests look at it. */
+/** Turns the engine's result of a run into ours. */
 export function toResult(run: IRun, workflow: Workflow): RunResult {
 	const { runData, error } = run.data.resultData;
 	return {

@@ -33,10 +33,10 @@ export function connected(...nodes: WorkflowNode[]): WorkflowSource {
 	return { nodes, connections };
 }
 
-/** Reads a workflow file of n8n; throws when it is none. */
+/** Parses a workflow file of n8n; throws if the text is anything else. */
 export function parseWorkflow(text: string): WorkflowSource {
 	const value: unknown = JSON.parse(text);
-	if (!isWorkflowSource(value)) throw new Error('This is not a workflow of n8n.');
+	if (!isWorkflowSource(value)) throw new Error('This is not an n8n workflow.');
 	return value;
 }
 

@@ -33,7 +33,7 @@ export interface StoredWorkflow {
 	nodes: INode[];
 }
 
-/** Which executions to list; all of them if nothing is given. */
+/** Which executions to list; all of them if the filter is empty. */
 export interface ExecutionFilter {
 	status?: ExecutionStatus[];
 	workflowId?: string;
@@ -82,7 +82,7 @@ export class N8nClient {
 	/** Makes a workflow, its nodes referring to credentials by name; gives its id. */
 	async createWorkflow(source: WorkflowSource): Promise<string> {
 		const { name = 'Workflow', connections, settings } = source;
-		// As the editor does: 1.x finds credentials by name only for a project that it is told.
+		// As the editor does: 1.x finds credentials by name only if the request names a project.
 		const project = await this.session.call('GET', 'projects/personal');
 		const answer = await this.session.call('POST', 'workflows', {
 			projectId: checked(project, hasId).id,
@@ -217,7 +217,7 @@ function fillIn(nodes: WorkflowNode[]): INode[] {
 	}));
 }
 
-/** Where n8n's list of executions goes on: 2.x says it, 1.x is told the last one's id. */
+/** The query for the next page of executions: a cursor on 2.x, the last id on 1.x. */
 function placeAfter(page: ExecutionSummary[], answer: unknown): Record<string, string> | undefined {
 	if (!hasCursor(answer)) return { lastId: page.at(-1)?.id ?? '' };
 	return answer.nextCursor === null ? undefined : { cursor: answer.nextCursor };

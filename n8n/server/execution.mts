@@ -4,7 +4,7 @@ import type { ExecutionError, ExecutionStatus, INodeExecutionData, IRunData } fr
 
 import { holds } from '../guards.mts';
 
-/** What n8n's list of executions tells of one. */
+/** An execution in n8n's list. */
 export interface ExecutionSummary {
 	id: string;
 	status: ExecutionStatus;
@@ -23,14 +23,14 @@ export interface Execution extends ExecutionSummary {
 	/** What n8n keeps of each node's runs. */
 	runData: IRunData;
 	/**
-	 * Gives what a node emitted; nothing if it did not run.
+	 * Returns the items that a node emitted; an empty list if it did not run.
 	 * @param output which of its outputs, the first being 0
 	 * @param run which of its runs, the last being -1
 	 */
 	items(nodeName: string, output?: number, run?: number): INodeExecutionData[];
 }
 
-/** Whether a value is what n8n's REST API tells of an execution. */
+/** Whether a value is an execution of n8n's REST API. */
 export const isExecutionSummary = holds<ExecutionSummary>('id', 'status', 'mode', 'workflowId');
 
 interface StoredData {
@@ -42,10 +42,10 @@ const isStoredData = holds<StoredData>('resultData');
 /** Reads an execution as n8n's REST API gives it, its data as flatted text. */
 export function readExecution(answer: unknown): Execution {
 	if (!isExecutionSummary(answer)) {
-		throw new Error(`n8n gave something that is no execution: ${JSON.stringify(answer)}`);
+		throw new Error(`n8n's answer is not an execution: ${JSON.stringify(answer)}`);
 	}
 	const { data, ...summary } = { data: undefined, ...answer };
-	// Of an execution that has only just begun n8n has kept nothing yet, or not even that.
+	// An execution that has just begun may have no data yet.
 	const stored: unknown = typeof data === 'string' ? parse(data) : undefined;
 	const { runData, error } = isStoredData(stored) ? stored.resultData : { runData: {} };
 	return {

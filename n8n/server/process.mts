@@ -10,11 +10,11 @@ import { holds } from '../guards.mts';
 import { until } from '../until.mts';
 import { N8N_FOLDER, type N8nVersion, n8nCommand } from './install.mts';
 
-/** What n8n writes when nothing is left to be started. */
+/** n8n writes this line last, when everything has started. */
 const READY = 'Editor is now accessible via';
 
 const READY_MS = 120_000;
-/** n8n gives running executions five seconds when it is told to end; see N8N_GRACEFUL_SHUTDOWN_TIMEOUT. */
+/** n8n gives running executions five seconds after SIGTERM; see N8N_GRACEFUL_SHUTDOWN_TIMEOUT. */
 const END_MS = 15_000;
 
 /** How much of n8n's output an error shows. */
@@ -112,7 +112,7 @@ export function logFile(userFolder: string): string {
 	return join(userFolder, 'n8n.log');
 }
 
-// In jest an error of Node's own is no instance of the Error that a test file knows.
+// In jest, Node's own errors are not instances of a test file's Error.
 const hasCode = holds<{ code: string }>('code');
 
 function killGroup(pid: number): void {

@@ -17,7 +17,7 @@ import type { Servers } from '../support/server/useServer.mts';
 import { CHROMIUM_ARGUMENTS, chromiumPath } from './chromium.mts';
 import { CredentialForm } from './credentialForm.mts';
 
-/** How long a click or a look may take on a busy machine, in milliseconds. */
+/** How long an action may take on a busy machine, in milliseconds. */
 const PATIENCE_MS = 30_000;
 
 const VIEWPORT = { width: 1280, height: 800 };

@@ -1,4 +1,4 @@
-/** A chat model that n8n's OpenAI nodes can talk to, and that does as a test tells it. */
+/** A chat model for n8n's OpenAI nodes that follows a script. */
 import { type Server, createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 
@@ -7,7 +7,7 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { holds, listOf } from '../../n8n/guards.mts';
 import { listen } from '../support/listen.mts';
 
-/** A message of a conversation, as far as it is looked at. */
+/** A message of a conversation, as far as the script needs it. */
 interface Message {
 	role: string;
 	content: unknown;
@@ -32,7 +32,7 @@ class ScriptedModel {
 	constructor(toolArguments: Record<string, unknown>) {
 		this.server = createServer((request, response) => {
 			void json(request).then((body) => {
-				if (!isRequest(body)) throw new Error('This is no request to a chat model.');
+				if (!isRequest(body)) throw new Error('This is not a request to a chat model.');
 				const { message, reason } = this.answer(body, JSON.stringify(toolArguments));
 				response.setHeader('content-type', body.stream ? 'text/event-stream' : 'application/json');
 				response.end(body.stream ? streamed(message, reason) : whole(message, reason));

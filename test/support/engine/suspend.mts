@@ -43,10 +43,10 @@ export async function plant(
 /** A task that succeeded. */
 export const SUCCEEDED = { status: 'task_postprocess_end', outputs: 1, pexit: '0' } as const;
 
-/** Lets Wiro say of the next so many looks that the task still runs. */
-export async function stillRunning(wiro: Wiro, looks: number): Promise<void> {
+/** Lets Wiro answer the next checks, as many as given, with a task that still runs. */
+export async function stillRunning(wiro: Wiro, checks: number): Promise<void> {
 	await wiro.emulator.faults([
-		{ endpoint: 'detail', kind: 'patch', patch: { status: 'task_start' }, times: looks },
+		{ endpoint: 'detail', kind: 'patch', patch: { status: 'task_start' }, times: checks },
 	]);
 }
 
@@ -54,7 +54,7 @@ export async function stillRunning(wiro: Wiro, looks: number): Promise<void> {
 export interface Suspension {
 	parameters?: INodeParameters;
 	node?: Partial<INode>;
-	/** The fields that each item has beside its task's handle. */
+	/** The fields that each item has beside its task reference. */
 	fields?: IDataObject[];
 }
 

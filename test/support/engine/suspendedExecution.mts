@@ -63,7 +63,7 @@ export class SuspendedExecution {
 
 	private async load() {
 		const data: unknown = JSON.parse(this.stored);
-		if (!isExecution(data)) throw new Error('What is stored is no execution.');
+		if (!isExecution(data)) throw new Error('The stored data is not an execution.');
 		const workflow = toWorkflow(toWorkflowData(this.installed.workflow), await loadPackage());
 		return { workflow, data };
 	}

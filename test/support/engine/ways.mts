@@ -1,4 +1,4 @@
-/** The four ways in which a task's video comes home, each from the Run to the items. */
+/** The four ways to get a task's video, each from the Run to the items. */
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { Fate } from '../../../emulator/control.mts';
@@ -20,7 +20,7 @@ export interface Home {
 	callbacks?: number;
 }
 
-/** One way: starts a task with this fate and brings it home. */
+/** One way: starts a task with this fate and gets its items. */
 export interface Way {
 	name: string;
 	/** @param options of the node that brings the items, beside those that make it fast */
@@ -42,13 +42,13 @@ async function startAndWait(wiro: Wiro, fate: Fate, parameters: INodeParameters)
 	return { installed, run: await runWorkflow(installed) };
 }
 
-/** Calls back, again and again as long as the caller is told to come later. */
+/** Calls back again and again, as long as the answer asks the caller to come back later. */
 async function callUntilTaken<T extends { status: number }>(
 	call: () => Promise<T>,
 ): Promise<{ answer: T; callbacks: number }> {
 	let callbacks = 0;
 	const answer = await until(
-		'a caller is not told to come later',
+		'a callback is answered with 200',
 		async () => {
 			callbacks++;
 			const given = await call();

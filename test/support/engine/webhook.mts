@@ -31,7 +31,7 @@ export interface WebhookCall {
 export interface WebhookAnswer {
 	status: number;
 	json: unknown;
-	/** The items for each output; nothing when the workflow is left alone. */
+	/** The items for each output; undefined if the webhook does not start or resume the workflow. */
 	workflowData?: INodeExecutionData[][];
 }
 
@@ -50,7 +50,7 @@ interface Place {
 	runExecutionData?: IRunExecutionData;
 }
 
-/** The engine's view of a server on which such a workflow goes on. */
+/** What a server gives the engine when a webhook starts or resumes a workflow. */
 export async function additionalDataOf({ credentials = {} }: Installed, workflow: Workflow) {
 	const loaded = await loadPackage();
 	return createAdditionalData({
@@ -74,7 +74,7 @@ export async function callNode(
 		(webhook) => webhook.httpMethod === 'POST' && isTheOne(webhook),
 	);
 	if (webhookDescription === undefined || type.webhook === undefined) {
-		throw new Error(`"${node.name}" takes no such call.`);
+		throw new Error(`"${node.name}" has no webhook for this call.`);
 	}
 	let status = 200;
 	const answers: unknown[] = [];
@@ -89,7 +89,8 @@ export async function callNode(
 		},
 	};
 	const request = { body, query, headers: {}, params: {} };
-	if (!isRequest(request) || !isResponse(response)) throw new Error('There is nothing to call.');
+	if (!isRequest(request) || !isResponse(response))
+		throw new Error('The stand-ins for request and response are incomplete.');
 	const additionalData = await additionalDataOf(installed, workflow);
 	const context = new n8nCore.WebhookContext(
 		workflow,

@@ -121,7 +121,7 @@ const HAS_COMPLETED: WorkflowNode = {
 	},
 };
 
-/** Makes such a workflow on a server and makes its webhook live. */
+/** Creates a workflow that suspends on a server, and activates its webhook. */
 export async function createSuspending(
 	server: N8nServer,
 	variation: Variation = {},
@@ -132,7 +132,7 @@ export async function createSuspending(
 	return { server, id, path };
 }
 
-/** The prompts of so many items, each another one. */
+/** As many different prompts as given. */
 export function prompts(count: number): string[] {
 	return Array.from({ length: count }, (_, index) => `A raccoon looks up, take ${index}`);
 }
@@ -182,7 +182,7 @@ export async function standStill(emulator: Emulator): Promise<void> {
 	await emulator.settings({ speed: STANDING_STILL });
 }
 
-/** Lets the emulator's time run until at least so many of its tasks have ended, then stops it. */
+/** Lets the emulator's time run until at least `count` of its tasks have ended, then stops it. */
 export async function endTasks(emulator: Emulator, count: number): Promise<void> {
 	await emulator.settings({ speed: RUNNING });
 	await until(

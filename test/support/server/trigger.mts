@@ -29,7 +29,7 @@ export class LiveTrigger {
 
 	/**
 	 * Makes a workflow, and waits until it can be called.
-	 * @param after what follows the trigger; a node that does nothing if left out
+	 * @param after what follows the trigger; a No Operation node if left out
 	 */
 	static async start(
 		n8n: Servers,

@@ -1,4 +1,4 @@
-/** Servers that let no request through, or only one that does not look at certificates. */
+/** Servers that refuse every request, or every request that verifies certificates. */
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';

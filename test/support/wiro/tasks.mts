@@ -1,4 +1,4 @@
-/** A task that is on Wiro already, for tests of the operations that are told which task to take. */
+/** A task that already exists on Wiro, for tests of the operations that take a task reference. */
 import type { PlantedTask } from '../../../emulator/control.mts';
 
 const ID = '534574';

@@ -36,7 +36,7 @@ export const SHORT_RUN: INodeParameters = {
 /** A Run whose prompt comes from its item, by which the emulator's tasks can be told apart. */
 export const EACH_PROMPT: INodeParameters = { ...SHORT_RUN, prompt: '={{ $json.prompt }}' };
 
-/** n8n's Retry On Fail with so many tries (5 at most); n8n takes a wait of 0 for a second. */
+/** n8n's Retry On Fail with `maxTries` tries (5 at most). n8n reads a wait of 0 ms as one second. */
 export function retryOnFail(maxTries: number): Partial<INode> {
 	return { retryOnFail: true, maxTries, waitBetweenTries: 1 };
 }
@@ -52,9 +52,9 @@ export interface Wiro {
 	readonly emulator: Emulator;
 	/** The credential of the project that signs. */
 	readonly credential: CredentialInput<Record<string, string>>;
-	/** The requests to an endpoint so far. A test must look at all that were made. */
+	/** The requests to an endpoint so far. They count as explained from now on. */
 	requests(endpoint: Endpoint): Promise<RecordedRequest[]>;
-	/** How often each endpoint was called. */
+	/** How often each endpoint was called. All requests count as explained from now on. */
 	counts(): Promise<Partial<Record<Endpoint, number>>>;
 	/** The emulator's tasks once they are as wanted. Throws when they are not within 20 seconds. */
 	tasksWhen(isWanted: (tasks: EmulatedTask[]) => boolean): Promise<EmulatedTask[]>;
@@ -64,7 +64,7 @@ export interface Wiro {
 
 /**
  * Starts an emulator before the tests of a file, resets it before each of them, and fails a test
- * that leaves a request unexplained: one that it has asked for neither by `requests` nor by `counts`.
+ * that leaves a request unexplained: one that neither `requests` nor `counts` has shown it.
  */
 export function useWiro(settings: Partial<Settings> = {}): Wiro {
 	let running: Emulator | undefined;
