@@ -4,8 +4,9 @@
  */
 import { readFile } from 'node:fs/promises';
 
-import type { RunResult, WorkflowSource } from '../test/support/engine.mts';
-import { parseWorkflow, runWorkflow } from '../test/support/engine.mts';
+import { CREDENTIAL } from '../n8n/credential.mts';
+import { type RunResult, runWorkflow } from '../n8n/engine/run.mts';
+import { type WorkflowSource, parseWorkflow } from '../n8n/engine/workflow.mts';
 import { printEvent, printFact, printFailure, printHeading, printItem } from './print.mts';
 import { hearStatuses } from './statuses.mts';
 import { type Target, chooseTarget } from './target.mts';
@@ -14,7 +15,6 @@ import { saveVideo } from './videos.mts';
 const TEMPLATE = 'workflows/image-to-video.json';
 const OUTPUT_FOLDER = 'demo/output';
 const NODE = 'Wiro';
-const CREDENTIAL = 'Wiro Project account';
 
 /** Fills in the Wiro node what the template's note asks for. */
 function fillIn(template: WorkflowSource, { parameters }: Target): WorkflowSource {

@@ -4,8 +4,10 @@ import { basename } from 'node:path';
 
 import type { INodeParameters } from 'n8n-workflow';
 
-import { startEmulator } from '../test/support/emulator.mts';
-import type { CredentialInput, StartItem } from '../test/support/engine.mts';
+import { startEmulator } from '../emulator/start.mts';
+import { emulatorCredential, wiroCredential } from '../n8n/credential.mts';
+import type { CredentialInput } from '../n8n/engine/credentials.mts';
+import type { StartItem } from '../n8n/engine/run.mts';
 
 /** A Wiro to run against, and what to fill in the template workflow for it. */
 export interface Target {
@@ -67,12 +69,12 @@ async function wiro(
 
 async function emulator(): Promise<Target> {
 	const started = await startEmulator({ speed: EMULATOR_SPEED });
-	const { url, baseUrl, signatureKeys } = started;
+	const { url, baseUrl } = started;
 	return {
 		title: `the emulator on this machine, ${baseUrl} (no key, no cost)`,
 		baseUrl,
 		picture: PICTURE,
-		credential: wiroCredential({ authentication: 'signature', ...signatureKeys, baseUrl }),
+		credential: emulatorCredential(started),
 		parameters: {
 			inputImageUrl: `${url}/pictures/${basename(PICTURE)}`,
 			prompt: PROMPT,
@@ -82,8 +84,4 @@ async function emulator(): Promise<Target> {
 		startItems: [{}],
 		close: async () => await started.stop(),
 	};
-}
-
-function wiroCredential(data: CredentialInput['data']): CredentialInput {
-	return { type: 'wiroProjectApi', data };
 }

@@ -7,7 +7,9 @@ import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { START, chain, runWorkflow, withBinaryData } from '../../test/support/engine.mts';
+import { withBinaryData } from '../../n8n/engine/binaryData.mts';
+import { runWorkflow } from '../../n8n/engine/run.mts';
+import { START, chain } from '../../n8n/engine/workflow.mts';
 import { RUN_PATH } from '../workflows/model.mts';
 
 const CREDENTIAL = 'Wiro';

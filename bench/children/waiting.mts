@@ -6,8 +6,9 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Settings } from '../../emulator/control.mts';
-import { type Emulator, startEmulator } from '../../test/support/emulator.mts';
-import { chain, runWorkflow } from '../../test/support/engine.mts';
+import { type Emulator, startEmulator } from '../../emulator/start.mts';
+import { runWorkflow } from '../../n8n/engine/run.mts';
+import { chain } from '../../n8n/engine/workflow.mts';
 import { endOf, startOf } from '../support/notice.mts';
 import { RUN_PARAMETERS } from '../workflows/node.mts';
 

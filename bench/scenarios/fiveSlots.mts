@@ -1,7 +1,7 @@
 /** Many items and few slots: Wiro refuses what is beyond them with code 96. */
 import { median } from 'simple-statistics';
 
-import type { Emulator } from '../../test/support/emulator.mts';
+import type { Emulator } from '../../emulator/start.mts';
 import { type Outcome, atMost } from '../figure.mts';
 import { tell } from '../support/progress.mts';
 import { type Pair, contenders, race } from '../support/sideBySide.mts';

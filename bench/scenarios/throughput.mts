@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import { median } from 'simple-statistics';
 
-import type { Emulator } from '../../test/support/emulator.mts';
+import type { Emulator } from '../../emulator/start.mts';
 import { type Outcome, atMost } from '../figure.mts';
 import { CpuWatch } from '../support/cpu.mts';
 import { tell } from '../support/progress.mts';

@@ -3,9 +3,9 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-import { holds } from '../../test/support/guards.mts';
+import { holds } from '../../n8n/guards.mts';
 import { type Outcome, atMost } from '../figure.mts';
-import { N8N_FOLDER, installN8n } from '../../test/support/server-install.mts';
+import { N8N_FOLDER, installN8n } from '../../n8n/server/install.mts';
 import { runChild } from '../support/child.mts';
 import type { Cleanup } from '../support/cleanup.mts';
 import { tell } from '../support/progress.mts';

@@ -1,5 +1,5 @@
 /** Many tasks waiting in one execution: what they do to n8n's event loop and memory. */
-import { holds } from '../../test/support/guards.mts';
+import { holds } from '../../n8n/guards.mts';
 import { type Outcome, under } from '../figure.mts';
 import { runChild } from '../support/child.mts';
 import type { Cleanup } from '../support/cleanup.mts';

@@ -1,6 +1,6 @@
 /** When tasks ended, and when somebody noticed, as the emulator saw it. */
 import type { EmulatedTask } from '../../emulator/control.mts';
-import type { Emulator } from '../../test/support/emulator.mts';
+import type { Emulator } from '../../emulator/start.mts';
 
 /** How one task was waited for. */
 export interface Notice {

@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { WorkflowSource } from '../../test/support/engine-workflow.mts';
-import type { Execution, N8nServer } from '../../test/support/server.mts';
+import type { WorkflowSource } from '../../n8n/engine/workflow.mts';
+import type { Execution } from '../../n8n/server/execution.mts';
+import type { N8nServer } from '../../n8n/server/server.mts';
 
 /** Seldom enough to cost n8n nothing worth measuring. */
 const LOOK_EVERY_MS = 500;

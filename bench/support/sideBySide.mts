@@ -1,6 +1,6 @@
 /** The node and the hand-built workflow, doing the same at the same time. */
 import type { Settings } from '../../emulator/control.mts';
-import type { Emulator } from '../../test/support/emulator.mts';
+import type { Emulator } from '../../emulator/start.mts';
 import { handBuiltWorkflow } from '../workflows/handBuilt.mts';
 import { nodeWorkflow } from '../workflows/node.mts';
 import { PublishedWorkflow } from './published.mts';

@@ -1,5 +1,5 @@
 /** How long executions and their nodes took, by n8n's own account. */
-import type { Execution } from '../../test/support/server.mts';
+import type { Execution } from '../../n8n/server/execution.mts';
 
 /** A stretch of time, in milliseconds since 1970. */
 export interface Span {

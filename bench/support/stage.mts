@@ -1,13 +1,8 @@
 /** The n8n server and the emulators that the scenarios work with. */
-import { type Emulator, startEmulator } from '../../test/support/emulator.mts';
-import type { CredentialInput } from '../../test/support/engine-credentials.mts';
-import {
-	N8N_VERSIONS,
-	type N8nServer,
-	installN8n,
-	packPackage,
-	startServer,
-} from '../../test/support/server.mts';
+import { type Emulator, startEmulator } from '../../emulator/start.mts';
+import type { CredentialInput } from '../../n8n/engine/credentials.mts';
+import { N8N_VERSIONS, installN8n, packPackage } from '../../n8n/server/install.mts';
+import { type N8nServer, startServer } from '../../n8n/server/server.mts';
 import type { Cleanup } from './cleanup.mts';
 
 const [NEWEST] = N8N_VERSIONS;

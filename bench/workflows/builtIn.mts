@@ -1,7 +1,7 @@
 /** n8n's own nodes, as a user fills them in. */
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { WorkflowNode } from '../../test/support/engine-workflow.mts';
+import type { WorkflowNode } from '../../n8n/engine/workflow.mts';
 import { CREDENTIALS } from '../support/stage.mts';
 
 /** What n8n's Wait node suggests. */

@@ -2,8 +2,8 @@
  * What a skilled user builds today without the node: signs and sends Run, waits five seconds, signs
  * and sends Task/Detail, and goes round until the task has ended.
  */
-import type { WorkflowNode, WorkflowSource } from '../../test/support/engine-workflow.mts';
-import type { Emulator } from '../../test/support/emulator.mts';
+import type { WorkflowNode, WorkflowSource } from '../../n8n/engine/workflow.mts';
+import type { Emulator } from '../../emulator/start.mts';
 import { loop, onlyIf, post, setFields, sign, wait } from './builtIn.mts';
 import { RUN_BODY, RUN_PATH } from './model.mts';
 import { ITEMS, SOURCE_WIRES, type Wires, sourceNodes, wire } from './wiring.mts';

@@ -1,5 +1,5 @@
 /** n8n's HTTP Request node, making the same Runs with the package's own credential. */
-import type { WorkflowSource } from '../../test/support/engine-workflow.mts';
+import type { WorkflowSource } from '../../n8n/engine/workflow.mts';
 import { CREDENTIALS } from '../support/stage.mts';
 import { RUN_BODY, RUN_PATH } from './model.mts';
 import { ITEMS, SOURCE_WIRES, sourceNodes, wire } from './wiring.mts';

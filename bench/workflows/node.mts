@@ -1,7 +1,7 @@
 /** The workflow of a user who has the node. */
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { WorkflowSource } from '../../test/support/engine-workflow.mts';
+import type { WorkflowSource } from '../../n8n/engine/workflow.mts';
 import { CREDENTIALS } from '../support/stage.mts';
 import { FIELDS } from './model.mts';
 import { ITEMS, SOURCE_WIRES, sourceNodes, wire } from './wiring.mts';

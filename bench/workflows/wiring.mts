@@ -1,7 +1,7 @@
 /** Wires nodes to workflows. */
 import type { IConnections } from 'n8n-workflow';
 
-import type { WorkflowNode, WorkflowSource } from '../../test/support/engine-workflow.mts';
+import type { WorkflowNode, WorkflowSource } from '../../n8n/engine/workflow.mts';
 
 /** Which nodes each node leads to, by its outputs. */
 export type Wires = Readonly<Record<string, ReadonlyArray<string | undefined>>>;

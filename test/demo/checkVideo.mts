@@ -3,10 +3,10 @@
  * and ffmpeg, which must be installed, and says what it saw. Exits with 1 unless it is what the
  * demo's defaults promise: size, length and rate, the picture first, and frames that differ.
  */
-import { execFileSync } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { execaSync } from 'execa';
 import sharp from 'sharp';
 
 const WIDTH = 832;
@@ -29,38 +29,22 @@ async function newestVideo(folder: string): Promise<string> {
 
 function probe(video: string): string {
 	const entries = 'stream=codec_name,width,height,r_frame_rate,nb_read_frames';
-	return execFileSync(
-		'ffprobe',
-		['-v', 'error', '-count_frames', '-select_streams', 'v', '-show_entries', entries].concat([
-			'-of',
-			'default=noprint_wrappers=1',
-			video,
-		]),
-		{ encoding: 'utf8' },
-	)
-		.trim()
-		.split('\n')
-		.join(' ');
+	const { stdout } = execaSync({
+		lines: true,
+	})`ffprobe -v error -count_frames -select_streams v -show_entries ${entries} -of default=noprint_wrappers=1 ${video}`;
+	return stdout.join(' ');
 }
 
-function framesOf(video: string): Buffer[] {
+function framesOf(video: string): Uint8Array[] {
 	const select = FRAMES_LOOKED_AT.map((frame) => `eq(n,${frame})`).join('+');
-	const bytes = execFileSync(
-		'ffmpeg',
-		['-v', 'error', '-i', video, '-vf', `select='${select}'`, '-fps_mode', 'passthrough'].concat([
-			'-f',
-			'rawvideo',
-			'-pix_fmt',
-			'rgb24',
-			'pipe:1',
-		]),
-		{ maxBuffer: 64 * 1024 * 1024 },
-	);
+	const { stdout: bytes } = execaSync({
+		encoding: 'buffer',
+	})`ffmpeg -v error -i ${video} -vf ${`select='${select}'`} -fps_mode passthrough -f rawvideo -pix_fmt rgb24 pipe:1`;
 	const size = WIDTH * HEIGHT * 3;
 	return FRAMES_LOOKED_AT.map((_, index) => bytes.subarray(index * size, (index + 1) * size));
 }
 
-function difference(one: Buffer, other: Buffer): number {
+function difference(one: Uint8Array, other: Uint8Array): number {
 	let sum = 0;
 	for (const [index, value] of one.entries()) sum += Math.abs(value - (other[index] ?? 0));
 	return sum / one.length;
@@ -82,10 +66,10 @@ const still = await sharp(picture)
 	.removeAlpha()
 	.raw()
 	.toBuffer();
-const first = difference(frames[0] ?? Buffer.alloc(0), still);
+const first = difference(frames[0] ?? new Uint8Array(), still);
 check(`the first frame differs from the picture by ${first.toFixed(1)}`, first < SAME_PICTURE);
 for (const [index, frame] of frames.slice(1).entries()) {
-	const change = difference(frame, frames[index] ?? Buffer.alloc(0));
+	const change = difference(frame, frames[index] ?? new Uint8Array());
 	const names = `frames ${FRAMES_LOOKED_AT[index]} and ${FRAMES_LOOKED_AT[index + 1]}`;
 	check(`${names} differ by ${change.toFixed(1)}`, change > SAME_PICTURE);
 }

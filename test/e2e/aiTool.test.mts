@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 
-import type { WorkflowSource } from '../support/engine-workflow.mts';
-import { ScriptedModel } from '../support/scriptedModel.mts';
-import { describeOnServers } from '../support/servers.mts';
-import { CREDENTIAL, SHORT_RUN } from '../support/wiro.mts';
+import { nodeCredentials } from '../../n8n/credential.mts';
+import type { WorkflowSource } from '../../n8n/engine/workflow.mts';
+import { describeOnServers } from '../support/server/useServer.mts';
+import { SHORT_RUN } from '../support/wiro/useWiro.mts';
+import { useScriptedModel } from './scriptedModel.mts';
 
 const MODEL_CREDENTIAL = 'Scripted model';
 const PROMPT = 'A raccoon that a model thought of';
@@ -35,7 +36,7 @@ const AGENT: WorkflowSource = {
 				toolDescription: 'Makes a video from an image',
 				prompt: "={{ $fromAI('prompt', 'What happens in the video', 'string') }}",
 			},
-			credentials: { wiroProjectApi: { id: null, name: CREDENTIAL } },
+			credentials: nodeCredentials(),
 		},
 	],
 	connections: {
@@ -46,19 +47,14 @@ const AGENT: WorkflowSource = {
 };
 
 describeOnServers('An AI agent', (n8n) => {
-	const model = new ScriptedModel({ prompt: PROMPT });
-	let modelUrl = '';
-	beforeAll(async () => {
-		modelUrl = await model.start();
-	});
-	afterAll(() => model.stop());
+	const model = useScriptedModel({ prompt: PROMPT });
 
 	it('is offered the Wiro node as a tool, makes a video with it, and is told its URL', async () => {
 		const { server, emulator } = n8n;
 		expect(await server.nodeTypes()).toContain('n8n-nodes-wiro.wiroTool');
 		await server.createCredential(MODEL_CREDENTIAL, {
 			type: 'openAiApi',
-			data: { apiKey: 'none', url: modelUrl },
+			data: { apiKey: 'none', url: model.url },
 		});
 
 		const execution = await server.runToEnd(await server.createWorkflow(AGENT));

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import type { CredentialInput } from '../support/engine-credentials.mts';
-import { chain } from '../support/engine-workflow.mts';
-import { NO_EDITOR, describeOnServers } from '../support/servers.mts';
-import { type StrictServer, startTlsServer } from '../support/strictServers.mts';
-import { SHORT_RUN, WIRO, wiroNode } from '../support/wiro.mts';
+import { nodeCredentials } from '../../n8n/credential.mts';
+import type { CredentialInput } from '../../n8n/engine/credentials.mts';
+import { chain } from '../../n8n/engine/workflow.mts';
+import { NO_EDITOR, describeOnServers } from '../support/server/useServer.mts';
+import { type StrictServer, startTlsServer } from '../support/wiro/strictServers.mts';
+import { SHORT_RUN, WIRO, wiroNode } from '../support/wiro/useWiro.mts';
 
 /** What was pasted, and what the person who saves the credential reads. */
 const PASTED: Array<[what: string, fields: Record<string, string>, message: string]> = [
@@ -74,7 +75,7 @@ describeOnServers(
 				const name = 'With any certificate';
 				const credential = withFields({ baseUrl, allowUnauthorizedCerts: true });
 				await n8n.server.createCredential(name, credential);
-				const node = { credentials: { wiroProjectApi: { id: null, name } } };
+				const node = { credentials: nodeCredentials(name) };
 				const workflow = await n8n.server.createWorkflow(chain(wiroNode(SHORT_RUN, node)));
 
 				const result = await n8n.server.testCredential(credential);

@@ -1,22 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import type { IBinaryData, INodeExecutionData } from 'n8n-workflow';
 
-import { type WorkflowNode, chain } from '../support/engine-workflow.mts';
-import { textOf } from '../support/guards.mts';
-import { letTimeCome } from '../support/server-database.mts';
+import { type WorkflowNode, chain } from '../../n8n/engine/workflow.mts';
+import { textOf } from '../../n8n/guards.mts';
+import { until } from '../../n8n/until.mts';
+import { TRIGGER } from '../support/engine/trigger.mts';
+import { letTimeCome } from '../support/server/database.mts';
 import {
 	createSuspending,
 	endTasks,
-	parkFirst,
 	post,
 	prompts,
-	until,
-} from '../support/server-suspending.mts';
-import { LiveTrigger } from '../support/server-trigger.mts';
-import { NO_EDITOR, type ServerTests, describeOnServers } from '../support/servers.mts';
-import { HANDLE, taskIn } from '../support/task.mts';
-import { TRIGGER } from '../support/trigger.mts';
-import { SHORT_RUN, wiroNode } from '../support/wiro.mts';
+	suspendFirst,
+} from '../support/server/suspending.mts';
+import { LiveTrigger } from '../support/server/trigger.mts';
+import { NO_EDITOR, type Servers, describeOnServers } from '../support/server/useServer.mts';
+import { TASK_REFERENCE, taskIn } from '../support/wiro/tasks.mts';
+import { SHORT_RUN, wiroNode } from '../support/wiro/useWiro.mts';
 
 const DOWNLOAD = { options: { downloadOutputs: true } };
 const READ = 'Read';
@@ -36,12 +36,12 @@ const reader = (binaryPropertyName: string, keepSource: 'json' | 'both'): Workfl
 	},
 });
 
-/** A node that parks an execution. */
-const PARK: WorkflowNode = {
-	name: 'Park',
+/** A node that suspends an execution. */
+const SUSPEND: WorkflowNode = {
+	name: 'Suspend',
 	type: 'n8n-nodes-base.wait',
 	typeVersion: 1.1,
-	webhookId: 'of-the-node-that-parks',
+	webhookId: 'of-the-node-that-suspends',
 	parameters: { resume: 'timeInterval', amount: 10, unit: 'minutes' },
 };
 
@@ -53,7 +53,7 @@ function fileOf(item: INodeExecutionData | undefined, field = 'data'): IBinaryDa
 }
 
 /** The files of the emulator's first task, as whoever has their URLs gets them. */
-async function filesOf({ emulator }: ServerTests): Promise<Buffer[]> {
+async function filesOf({ emulator }: Servers): Promise<Buffer[]> {
 	const [task] = await emulator.tasks();
 	const files = (task?.outputs ?? []).map(async ({ url }) => {
 		const response = await fetch(url);
@@ -68,7 +68,7 @@ function bytesRead(items: INodeExecutionData[]): Buffer[] {
 }
 
 /** Expects files in n8n's storage, not in the database, and gives what is stored under their names. */
-async function stored({ server }: ServerTests, files: IBinaryData[]): Promise<Buffer[]> {
+async function stored({ server }: Servers, files: IBinaryData[]): Promise<Buffer[]> {
 	expect(files.map(({ id }) => id)).toEqual(
 		files.map(() => expect.stringMatching(/^filesystem(-v2)?:/)),
 	);
@@ -109,14 +109,14 @@ describeOnServers(
 				const trigger = await LiveTrigger.start(n8n, parameters, reader(field, 'both'));
 				await emulator.plantTask(taskIn('task_postprocess_end', { pexit: '0', outputs: 3 }));
 
-				const answer = await post(trigger.url, { taskid: HANDLE.taskId });
+				const answer = await post(trigger.url, { taskid: TASK_REFERENCE.taskId });
 
 				expect(answer.status).toBe(200);
 				const execution = await trigger.ended();
 				const items = execution.items(TRIGGER);
 				const handedOn = items.map((item) => fileOf(item, field));
 				expect(handedOn.map(({ fileName }) => fileName)).toEqual(
-					[0, 1, 2].map((index) => `${HANDLE.taskId}-${index}.mp4`),
+					[0, 1, 2].map((index) => `${TASK_REFERENCE.taskId}-${index}.mp4`),
 				);
 				const files = await filesOf(n8n);
 				expect(bytesRead(execution.items(READ))).toEqual(files);
@@ -127,7 +127,7 @@ describeOnServers(
 				const { server, emulator } = n8n;
 				const field = 'video';
 				const parameters = { options: { downloadOutputs: true, binaryPropertyOutput: field } };
-				const trigger = await LiveTrigger.start(n8n, parameters, PARK, reader(field, 'json'));
+				const trigger = await LiveTrigger.start(n8n, parameters, SUSPEND, reader(field, 'json'));
 				for (const id of ['1111', '2222']) {
 					const token = `token-${id}`;
 					await emulator.plantTask({ id, token, status: 'task_postprocess_end', outputs: 1 });
@@ -155,7 +155,7 @@ describeOnServers(
 					wait: DOWNLOAD,
 					after: reader('data', 'both'),
 				});
-				const { id } = await parkFirst(emulator, suspending, prompts(2));
+				const { id } = await suspendFirst(emulator, suspending, prompts(2));
 
 				await endTasks(emulator, 2);
 

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 
-import { Editor } from '../support/editor.mts';
-import { describeOnServers } from '../support/servers.mts';
-import { CREDENTIAL } from '../support/wiro.mts';
+import { CREDENTIAL } from '../../n8n/credential.mts';
+import { describeOnServers } from '../support/server/useServer.mts';
+import { useEditor } from './editor.mts';
 
 const NODE = 'Wiro';
 const ACTION = 'Make a video from an image';
@@ -24,13 +24,7 @@ const VIDEO_FIELDS = [
 ];
 
 describeOnServers("In n8n's editor, the Wiro node", (n8n) => {
-	let editor: Editor;
-	beforeAll(async () => {
-		editor = await Editor.open(n8n.server);
-	});
-	afterAll(async () => {
-		await editor.close();
-	});
+	const editor = useEditor(n8n);
 
 	it('is found by what it does, and by nothing that only looks like it', async () => {
 		await editor.newWorkflow();

@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
 
-import { chain } from '../support/engine-workflow.mts';
-import { describeOnServers } from '../support/servers.mts';
-import { CREDENTIAL } from '../support/wiro.mts';
+import { nodeCredentials } from '../../n8n/credential.mts';
+import { chain } from '../../n8n/engine/workflow.mts';
+import { describeOnServers } from '../support/server/useServer.mts';
 
 describeOnServers('The packed package', (n8n) => {
 	it('is loaded under its own type names, also as a tool for AI agents', async () => {
@@ -40,7 +40,7 @@ describeOnServers('The packed package', (n8n) => {
 					sendBody: true,
 					bodyParameters: { parameters: [{ name: 'taskid', value: '2221' }] },
 				},
-				credentials: { wiroProjectApi: { id: null, name: CREDENTIAL } },
+				credentials: nodeCredentials(),
 			}),
 		);
 

@@ -5,8 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
 import { median } from 'simple-statistics';
 
-import type { N8nServer } from '../support/server.mts';
-import { INSPECTED, memoryAfterCollection } from '../support/server-memory.mts';
+import type { N8nServer } from '../../n8n/server/server.mts';
+import { until } from '../../n8n/until.mts';
 import {
 	type Suspending,
 	createSuspending,
@@ -17,9 +17,9 @@ import {
 	prompts,
 	resumeUrlOf,
 	standStill,
-	until,
-} from '../support/server-suspending.mts';
-import { describeOnServers } from '../support/servers.mts';
+} from '../support/server/suspending.mts';
+import { describeOnServers } from '../support/server/useServer.mts';
+import { INSPECTED, memoryAfterCollection } from './memory.mts';
 
 const EXECUTIONS = 200;
 

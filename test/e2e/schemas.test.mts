@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import { expect, it } from '@jest/globals';
 
-import { describeOnServers } from '../support/servers.mts';
+import { describeOnServers } from '../support/server/useServer.mts';
 
 /** Where the editor asks for a schema, and the file that it is to get. */
 const SCHEMAS = [

@@ -3,10 +3,11 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { IWorkflowSettings } from 'n8n-workflow';
 
-import type { Emulator } from '../support/emulator.mts';
-import { type WorkflowSource, chain } from '../support/engine-workflow.mts';
-import { type ServerTests, describeOnServers } from '../support/servers.mts';
-import { SHORT_RUN, wiroNode } from '../support/wiro.mts';
+import type { Emulator } from '../../emulator/start.mts';
+import { type WorkflowSource, chain } from '../../n8n/engine/workflow.mts';
+import { until } from '../../n8n/until.mts';
+import { type Servers, describeOnServers } from '../support/server/useServer.mts';
+import { SHORT_RUN, wiroNode } from '../support/wiro/useWiro.mts';
 
 /** More than the worker slots of the emulator here, so that one of them waits in the queue. */
 const TASKS = 3;
@@ -26,13 +27,12 @@ function longWorkflow(settings: IWorkflowSettings = {}): WorkflowSource {
 	};
 }
 
-/** Waits, no longer than a test may take, until the emulator's tasks are as they should be. */
+/** Waits until the emulator's tasks are as they should be. */
 async function untilTasks(emulator: Emulator, are: (statuses: string[]) => boolean): Promise<void> {
-	for (;;) {
+	await until('the tasks are as they should be', async () => {
 		const tasks = await emulator.tasks();
-		if (are(tasks.map(({ status }) => status))) return;
-		await setTimeout(50);
-	}
+		return are(tasks.map(({ status }) => status));
+	});
 }
 
 const areUnderWay = (statuses: string[]) =>
@@ -41,7 +41,7 @@ const areUnderWay = (statuses: string[]) =>
 const areStopped = (statuses: string[]) => statuses.every((status) => status === 'task_cancel');
 
 /** Starts the workflow with tasks that never end, and gives the execution's id. */
-async function startLong({ server, emulator }: ServerTests, settings?: IWorkflowSettings) {
+async function startLong({ server, emulator }: Servers, settings?: IWorkflowSettings) {
 	await emulator.settings({ workerSlots: TASKS - 1 });
 	await emulator.fates(Array.from({ length: TASKS }, () => ({ end: 'never' })));
 	const id = await server.run(await server.createWorkflow(longWorkflow(settings)));

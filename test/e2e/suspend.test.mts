@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
-import { createRelay } from '../support/relay.mts';
-import { letTimeCome } from '../support/server-database.mts';
-import { forgeries } from '../support/server-forgeries.mts';
+import { until } from '../../n8n/until.mts';
+import { letTimeCome } from '../support/server/database.mts';
 import {
 	callBack,
 	callbacksMade,
@@ -10,15 +9,16 @@ import {
 	endTasks,
 	expectVideos,
 	orderFirst,
-	parkFirst,
 	post,
 	prompts,
 	resumeUrlOf,
 	standStill,
-	until,
-} from '../support/server-suspending.mts';
-import { Visits } from '../support/server-visits.mts';
-import { NO_EDITOR, describeOnServers } from '../support/servers.mts';
+	suspendFirst,
+} from '../support/server/suspending.mts';
+import { NO_EDITOR, describeOnServers } from '../support/server/useServer.mts';
+import { useVisits } from '../support/server/visits.mts';
+import { createRelay } from '../support/wiro/relay.mts';
+import { forgeries } from './forgeries.mts';
 
 const MOST_TASKS = 50;
 const AFTER = 'After';
@@ -33,13 +33,7 @@ function tally(values: number[]): Record<number, number> {
 describeOnServers(
 	'A suspended execution',
 	(n8n) => {
-		let visits: Visits;
-		beforeAll(async () => {
-			visits = await Visits.start();
-		});
-		afterAll(async () => {
-			await visits.stop();
-		});
+		const visits = useVisits();
 
 		/** Expects that what follows Wait has run once. */
 		async function expectOnce(id: string): Promise<void> {
@@ -53,7 +47,7 @@ describeOnServers(
 			it("is resumed by Wiro's callbacks, with all videos in order, and goes on once", async () => {
 				const { server, emulator } = n8n;
 				const suspending = await createSuspending(server, { after: visits.node(AFTER) });
-				const { id } = await parkFirst(emulator, suspending, prompts(count));
+				const { id } = await suspendFirst(emulator, suspending, prompts(count));
 
 				await endTasks(emulator, count);
 
@@ -71,14 +65,14 @@ describeOnServers(
 				callbackUrl: '',
 				after: visits.node(AFTER),
 			});
-			const parked = await parkFirst(emulator, suspending, prompts(count));
+			const suspended = await suspendFirst(emulator, suspending, prompts(count));
 			await endTasks(emulator, count);
 			const tasks = await emulator.tasks();
 			const callAll = async () =>
-				await Promise.all(tasks.map((task) => callBack(resumeUrlOf(parked), task)));
+				await Promise.all(tasks.map((task) => callBack(resumeUrlOf(suspended), task)));
 
 			const together = await callAll();
-			const execution = await server.waitFor(parked.id);
+			const execution = await server.waitFor(suspended.id);
 			const later = await callAll();
 
 			process.stdout.write(
@@ -87,7 +81,7 @@ describeOnServers(
 					`${JSON.stringify(tally(later.map(({ status }) => status)))}\n`,
 			);
 			await expectVideos(emulator, execution, prompts(count));
-			await expectOnce(parked.id);
+			await expectOnce(suspended.id);
 		});
 
 		it('is not resumed by a hundred forged callbacks, and n8n stays well', async () => {
@@ -99,9 +93,9 @@ describeOnServers(
 				outputs: 1,
 			});
 			const suspending = await createSuspending(server, { after: visits.node(AFTER) });
-			const parked = await parkFirst(emulator, suspending, prompts(3));
+			const suspended = await suspendFirst(emulator, suspending, prompts(3));
 			const own = (await emulator.tasks()).filter(({ id }) => id !== other.id);
-			const url = resumeUrlOf(parked);
+			const url = resumeUrlOf(suspended);
 			const before = (await emulator.requests('detail')).length;
 
 			const statuses: number[] = [];
@@ -123,13 +117,13 @@ describeOnServers(
 			expect(looks.length).toBeLessThanOrEqual(forged.length * own.length);
 			const lookedAt = new Set(looks.flatMap(({ taskIds }) => taskIds));
 			expect(own.map(({ id }) => id)).toEqual(expect.arrayContaining([...lookedAt]));
-			expect((await server.execution(parked.id)).status).toBe('waiting');
-			expect(visits.count(AFTER, parked.id)).toBe(0);
+			expect((await server.execution(suspended.id)).status).toBe('waiting');
+			expect(visits.count(AFTER, suspended.id)).toBe(0);
 			expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
 
 			await endTasks(emulator, own.length + 1);
-			await expectVideos(emulator, await server.waitFor(parked.id), prompts(3));
-			await expectOnce(parked.id);
+			await expectVideos(emulator, await server.waitFor(suspended.id), prompts(3));
+			await expectOnce(suspended.id);
 		});
 
 		describe('in a loop that leads what has not completed back into the node', () => {
@@ -140,10 +134,10 @@ describeOnServers(
 					loops: true,
 					after: visits.node(AFTER),
 				});
-				const { id } = await parkFirst(emulator, suspending, prompts(3));
+				const { id } = await suspendFirst(emulator, suspending, prompts(3));
 
 				await letTimeCome(server, id);
-				await until('the execution is parked again', async () => {
+				await until('the execution is suspended again', async () => {
 					const { runData } = await server.waitFor(id, ['waiting']);
 					return runData.Wait?.length === 2;
 				});
@@ -156,7 +150,7 @@ describeOnServers(
 				await expect(emulator.requests('run')).resolves.toHaveLength(3);
 			});
 
-			it('gets its videos at the next check when the callback came before it was parked', async () => {
+			it('gets its videos at the next check when the callback came before it was suspended', async () => {
 				const { server, emulator } = n8n;
 				const relay = await createRelay(emulator.baseUrl);
 				await relay.open();

@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { Fate } from '../../emulator/control.mts';
+import { type WorkflowNode, chain } from '../../n8n/engine/workflow.mts';
+import type { Execution } from '../../n8n/server/execution.mts';
+import { until } from '../../n8n/until.mts';
 import {
 	callBack,
 	callbacksMade,
@@ -9,15 +12,12 @@ import {
 	executionsOf,
 	expectVideos,
 	orderFirst,
-	parkFirst,
 	prompts,
-	until,
-} from '../support/server-suspending.mts';
-import { type WorkflowNode, chain } from '../support/engine-workflow.mts';
-import type { Execution } from '../support/server.mts';
-import { Visits } from '../support/server-visits.mts';
-import { NO_EDITOR, describeOnServers } from '../support/servers.mts';
-import { WIRO, wiroNode } from '../support/wiro.mts';
+	suspendFirst,
+} from '../support/server/suspending.mts';
+import { NO_EDITOR, describeOnServers } from '../support/server/useServer.mts';
+import { useVisits } from '../support/server/visits.mts';
+import { WIRO, wiroNode } from '../support/wiro/useWiro.mts';
 
 /** Ten starts of n8n, on a machine with more to do. */
 const MANY_STARTS_MS = 600_000;
@@ -63,26 +63,20 @@ function itemsNode(name: string, items: object[]): WorkflowNode[] {
 describeOnServers(
 	'When n8n is killed with SIGKILL',
 	(n8n) => {
-		let visits: Visits;
-		beforeAll(async () => {
-			visits = await Visits.start();
-		});
-		afterAll(async () => {
-			await visits.stop();
-		});
+		const visits = useVisits();
 
-		describe('ten times while executions with 1, 3 and 50 items are parked', () => {
+		describe('ten times while executions with 1, 3 and 50 items are suspended', () => {
 			it(
 				'no video is lost, none is paid twice, and what follows runs once',
 				async () => {
 					const { server, emulator } = n8n;
 					const after = visits.node(AFTER);
-					const parked = [];
+					const suspended = [];
 					for (const size of SIZES) {
 						await emulator.fates(partsOf(size).map(endsIn));
 						const suspending = await createSuspending(server, { after, wait: { checkAfter: 60 } });
-						const { id } = await parkFirst(emulator, suspending, prompts(size));
-						parked.push({ size, id, suspending });
+						const { id } = await suspendFirst(emulator, suspending, prompts(size));
+						suspended.push({ size, id, suspending });
 					}
 					const endings = SIZES.flatMap(partsOf);
 					const endPart = async (part: number) => {
@@ -113,18 +107,18 @@ describeOnServers(
 						if (!isThere) await endPart(kill - 1);
 						if (kill === KILLS) await endPart(kill);
 						await server.restart();
-						for (const { id } of parked) {
+						for (const { id } of suspended) {
 							if (kill < KILLS) expect((await server.execution(id)).status).toBe('waiting');
 						}
 						await retryCallbacks();
 					}
 					await endPart(KILLS + 1);
 
-					for (const { size, id } of parked) {
+					for (const { size, id } of suspended) {
 						await expectVideos(emulator, await server.waitFor(id), prompts(size));
 					}
 					await callbacksMade(emulator);
-					for (const { id, suspending } of parked) {
+					for (const { id, suspending } of suspended) {
 						expect(visits.count(AFTER, id)).toBe(1);
 						expect((await server.execution(id)).runData[AFTER]).toHaveLength(1);
 						await expect(executionsOf(suspending)).resolves.toEqual([id]);
@@ -165,7 +159,7 @@ describeOnServers(
 				await expect(emulator.requests('run')).resolves.toHaveLength(count);
 			}
 
-			it('after Run and before it is parked, it ends as crashed, and Get brings the videos home', async () => {
+			it('after Run and before it is suspended, it ends as crashed, and Get brings the videos home', async () => {
 				const { server, emulator } = n8n;
 				const suspending = await createSuspending(server, {
 					between: visits.node(BETWEEN),
@@ -186,7 +180,7 @@ describeOnServers(
 			it('right after it was resumed, it ends as crashed, and Get brings the videos home', async () => {
 				const { server, emulator } = n8n;
 				const suspending = await createSuspending(server, { after: visits.node(AFTER), settings });
-				const { id } = await parkFirst(emulator, suspending, prompts(3));
+				const { id } = await suspendFirst(emulator, suspending, prompts(3));
 				visits.keep();
 				await endTasks(emulator, 3);
 				await until('it goes on', async () => visits.count(AFTER, id) === 1);

@@ -2,15 +2,15 @@ import { readFileSync, readdirSync } from 'node:fs';
 
 import { expect, it } from '@jest/globals';
 
-import { parseWorkflow } from '../support/engine-workflow.mts';
-import { textOf } from '../support/guards.mts';
-import { until } from '../support/server-suspending.mts';
-import { type ServerTests, describeOnServers } from '../support/servers.mts';
+import { parseWorkflow } from '../../n8n/engine/workflow.mts';
+import { textOf } from '../../n8n/guards.mts';
+import { until } from '../../n8n/until.mts';
+import { type Servers, describeOnServers } from '../support/server/useServer.mts';
 
 const FOLDER = 'workflows';
 
 /** Imports a template, as it is, and gives its id in n8n. */
-async function importTemplate({ server }: ServerTests, file: string): Promise<string> {
+async function importTemplate({ server }: Servers, file: string): Promise<string> {
 	return await server.createWorkflow(parseWorkflow(readFileSync(`${FOLDER}/${file}`, 'utf8')));
 }
 
@@ -21,7 +21,7 @@ async function bytesAt(url: unknown): Promise<number> {
 }
 
 /** What each template is to do, run end to end. A template without a test fails. */
-const TEMPLATES: Readonly<Record<string, (n8n: ServerTests) => Promise<void>>> = {
+const TEMPLATES: Readonly<Record<string, (n8n: Servers) => Promise<void>>> = {
 	'image-to-video.json': async (n8n) => {
 		const execution = await n8n.server.runToEnd(await importTemplate(n8n, 'image-to-video.json'));
 
@@ -62,7 +62,7 @@ const TEMPLATES: Readonly<Record<string, (n8n: ServerTests) => Promise<void>>> =
 	},
 
 	'submit-and-resume.json': async (n8n) => {
-		// Slow enough that the execution is parked before the callback comes.
+		// Slow enough that the execution is suspended before the callback comes.
 		await n8n.emulator.settings({ speed: 4 });
 		const id = await n8n.server.run(await importTemplate(n8n, 'submit-and-resume.json'));
 		await n8n.server.waitFor(id, ['waiting']);

@@ -2,15 +2,16 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Fate } from '../../emulator/control.mts';
-import { chain } from '../support/engine-workflow.mts';
-import { post, until } from '../support/server-suspending.mts';
-import { LiveTrigger } from '../support/server-trigger.mts';
-import { type ServerTests, describeOnServers } from '../support/servers.mts';
-import { HANDLE, taskIn } from '../support/task.mts';
-import { SHORT_RUN, wiroNode } from '../support/wiro.mts';
+import { chain } from '../../n8n/engine/workflow.mts';
+import { until } from '../../n8n/until.mts';
+import { post } from '../support/server/suspending.mts';
+import { LiveTrigger } from '../support/server/trigger.mts';
+import { type Servers, describeOnServers } from '../support/server/useServer.mts';
+import { TASK_REFERENCE, taskIn } from '../support/wiro/tasks.mts';
+import { SHORT_RUN, wiroNode } from '../support/wiro/useWiro.mts';
 
 /** Runs a task without waiting for it; Wiro is to call the trigger when it has ended. */
-async function runTask({ server }: ServerTests, trigger: LiveTrigger): Promise<string> {
+async function runTask({ server }: Servers, trigger: LiveTrigger): Promise<string> {
 	const options = { callbackUrl: trigger.url };
 	const run = wiroNode({ ...SHORT_RUN, waitForCompletion: false, options });
 	const execution = await server.runToEnd(await server.createWorkflow(chain(run)));
@@ -19,7 +20,7 @@ async function runTask({ server }: ServerTests, trigger: LiveTrigger): Promise<s
 	return taskId;
 }
 
-async function killTask({ server, emulator }: ServerTests, taskId: string): Promise<void> {
+async function killTask({ server, emulator }: Servers, taskId: string): Promise<void> {
 	const kill = wiroNode({ operation: 'kill', taskId });
 	const workflow = await server.createWorkflow(chain(kill));
 	await until('the task runs', async () => (await emulator.tasks())[0]?.status === 'task_start');
@@ -27,7 +28,7 @@ async function killTask({ server, emulator }: ServerTests, taskId: string): Prom
 }
 
 /** Waits until the emulator has made its call, and expects that it got through. */
-async function expectDelivery({ emulator }: ServerTests): Promise<void> {
+async function expectDelivery({ emulator }: Servers): Promise<void> {
 	await until('the callback gets through', async () => {
 		const [task] = await emulator.tasks();
 		return task?.callback === 'delivered';
@@ -35,11 +36,11 @@ async function expectDelivery({ emulator }: ServerTests): Promise<void> {
 }
 
 /** Makes a task that has ended, which no callback has told anybody of. */
-async function plantEnded({ emulator }: ServerTests): Promise<void> {
+async function plantEnded({ emulator }: Servers): Promise<void> {
 	await emulator.plantTask(taskIn('task_postprocess_end', { outputs: 1 }));
 }
 
-const ENDED: IDataObject = { taskId: HANDLE.taskId, completed: true, succeeded: true };
+const ENDED: IDataObject = { taskId: TASK_REFERENCE.taskId, completed: true, succeeded: true };
 
 const CAUSES: Array<[string, Fate, IDataObject]> = [
 	['succeeded', { end: 'success' }, { succeeded: true, contentType: 'video/mp4' }],
@@ -59,17 +60,21 @@ const TOKEN_FORM = [
 	'--x',
 	'Content-Disposition: form-data; name="socketaccesstoken"',
 	'',
-	HANDLE.taskToken,
+	TASK_REFERENCE.taskToken,
 	'--x--',
 	'',
 ].join('\r\n');
 
 /** Ways in which a callback can name its task; Wiro documents none. */
 const BODIES: Array<[shape: string, body: string, contentType: string]> = [
-	['JSON', JSON.stringify({ taskid: HANDLE.taskId }), JSON_TYPE],
-	['JSON within JSON', JSON.stringify({ data: { taskId: Number(HANDLE.taskId) } }), JSON_TYPE],
-	['a task list', JSON.stringify({ tasklist: [{ id: HANDLE.taskId }] }), JSON_TYPE],
-	['a form', `status=task_cancel&taskid=${HANDLE.taskId}`, FORM_TYPE],
+	['JSON', JSON.stringify({ taskid: TASK_REFERENCE.taskId }), JSON_TYPE],
+	[
+		'JSON within JSON',
+		JSON.stringify({ data: { taskId: Number(TASK_REFERENCE.taskId) } }),
+		JSON_TYPE,
+	],
+	['a task list', JSON.stringify({ tasklist: [{ id: TASK_REFERENCE.taskId }] }), JSON_TYPE],
+	['a form', `status=task_cancel&taskid=${TASK_REFERENCE.taskId}`, FORM_TYPE],
 	['a multipart form with the token only', TOKEN_FORM, MULTIPART_TYPE],
 ];
 
@@ -107,7 +112,7 @@ describeOnServers('Wiro Trigger', (n8n) => {
 		const outputs = pexit === '0' ? 1 : 0;
 		await n8n.emulator.plantTask(taskIn('task_postprocess_end', { pexit, outputs }));
 
-		const answer = await post(trigger.url, { taskid: HANDLE.taskId });
+		const answer = await post(trigger.url, { taskid: TASK_REFERENCE.taskId });
 
 		expect(answer.status).toBe(200);
 		expect(answer.text).toContain(isEmitted ? 'takes the task' : 'does not ask for such tasks');
@@ -129,7 +134,7 @@ describeOnServers('Wiro Trigger', (n8n) => {
 	it('emits a task once, however often and whenever the calls about it come', async () => {
 		const trigger = await LiveTrigger.start(n8n);
 		await plantEnded(n8n);
-		const tell = async () => await post(trigger.url, { taskid: HANDLE.taskId });
+		const tell = async () => await post(trigger.url, { taskid: TASK_REFERENCE.taskId });
 
 		const together = await Promise.all([tell(), tell(), tell(), tell(), tell()]);
 		const later = await tell();
@@ -193,7 +198,7 @@ describeOnServers('Wiro Trigger', (n8n) => {
 
 			expect(refused.status).toBeGreaterThanOrEqual(400);
 			await expect(trigger.executions()).resolves.toEqual([]);
-			const accepted = await post(trigger.url, { taskid: HANDLE.taskId });
+			const accepted = await post(trigger.url, { taskid: TASK_REFERENCE.taskId });
 			expect(accepted.status).toBe(200);
 			await expect(trigger.emitted()).resolves.toHaveLength(1);
 		});

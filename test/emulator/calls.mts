@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { EmulatedTask, JsonObject, RecordedRequest } from '../../emulator/control.mts';
 import type { Emulator } from '../support/emulator.mts';
-import { holds } from '../support/guards.mts';
+import { holds } from '../../n8n/guards.mts';
 
 /** The path of a Run. */
 export const RUN = '/Run/Wan-AI/Wan2.2-I2V-A14B';

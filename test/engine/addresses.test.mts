@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { PICTURES, asSent, filesOf } from '../support/pictures.mts';
-import { expectRefusal } from '../support/refusal.mts';
-import { FAST, SHORT_RUN, WiroTests } from '../support/wiro.mts';
+import { PICTURES, asSent, filesOf } from '../support/wiro/pictures.mts';
+import { FAST, SHORT_RUN, expectRefusal, useWiro } from '../support/wiro/useWiro.mts';
 
 const { jpeg, png, webp, gif, heic } = PICTURES;
 
@@ -224,7 +223,7 @@ const NOT_OF_THE_WEB: Page[] = [
 ];
 
 describe('An Image URL', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 	const run = async (image: string) =>
 		await wiro.run(OF_URL, { startItems: [{ json: { image } }] });
 
@@ -318,7 +317,7 @@ describe('An Image URL', () => {
 });
 
 describe('A Callback URL', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 	const run = async (callbackUrl: string) =>
 		await wiro.run({ ...SHORT_RUN, waitForCompletion: false, options: { ...FAST, callbackUrl } });
 

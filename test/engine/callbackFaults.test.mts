@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
 import type { Fault, FaultKind } from '../../emulator/control.mts';
-import { TriggerUrl, type WebhookAnswer, type WebhookCall } from '../support/engine-webhook.mts';
-import type { CredentialInput } from '../support/engine.mts';
+import type { CredentialInput } from '../../n8n/engine/credentials.mts';
+import { SUCCEEDED, referenceOf, suspend } from '../support/engine/suspend.mts';
+import { emittedBy, installTrigger } from '../support/engine/trigger.mts';
+import { TriggerUrl, type WebhookAnswer, type WebhookCall } from '../support/engine/webhook.mts';
 import { FINAL, GET, ODD_FIELDS, ODD_STATUSES, PASSING } from '../support/faultList.mts';
 import { FaultTests } from '../support/faults.mts';
-import { SUCCEEDED, handleOf, park } from '../support/suspended.mts';
-import { emittedBy, installTrigger } from '../support/trigger.mts';
 
 /** The first case waits for the work of all others, too. */
 const TIMEOUT_MS = 120_000;
@@ -34,8 +34,8 @@ const RECEIVERS: Receiver[] = [
 		looksBefore: true,
 		knows: true,
 		async open(credential, number) {
-			const parked = await park({ credential }, [number]);
-			return async (call) => await parked.callBack(call);
+			const suspended = await suspend({ credential }, [number]);
+			return async (call) => await suspended.callBack(call);
 		},
 	},
 	{
@@ -134,7 +134,7 @@ describe('Whatever goes wrong when Wiro calls back,', () => {
 
 	async function attempt({ receiver, kinds, times = 1, statuses }: Case, index: number) {
 		const number = 900_000 + index;
-		const { taskId, taskToken } = handleOf(number);
+		const { taskId, taskToken } = referenceOf(number);
 		await wiro.plant({ id: taskId, token: taskToken, ...SUCCEEDED });
 		const running: FaultKind = { kind: 'patch', patch: { status: 'task_start' } };
 		const { lane, credential } = await wiro.connect({

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 
 import type { Fate } from '../../emulator/control.mts';
-import { FAST, SHORT_RUN, WIRO, WiroTests, jsonOf } from '../support/wiro.mts';
+import { FAST, SHORT_RUN, WIRO, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 describe('When one of several items fails', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 	/** One task after the other, so that the second item has the second fate. */
 	const inTurn = { ...SHORT_RUN, options: { ...FAST, maxConcurrentTasks: 1 } };
 	const secondFails: Fate[] = [{ end: 'success' }, { end: 'fail' }, { end: 'success' }];

@@ -1,37 +1,20 @@
 import { once } from 'node:events';
-import { type Server, createServer } from 'node:http';
+import { createServer } from 'node:http';
 
 import { afterEach, describe, expect, it } from '@jest/globals';
 
-import {
-	type CredentialInput,
-	type WorkflowNode,
-	chain,
-	runWorkflow,
-	testCredential,
-} from '../support/engine.mts';
-import { HANDLE, taskIn } from '../support/task.mts';
-import { CREDENTIAL, SHORT_RUN, WiroTests, jsonOf } from '../support/wiro.mts';
+import { CREDENTIAL, nodeCredentials, wiroCredential } from '../../n8n/credential.mts';
+import { runWorkflow } from '../../n8n/engine/run.mts';
+import { type WorkflowNode, chain } from '../../n8n/engine/workflow.mts';
+import { testCredential } from '../support/engine/credentialTest.mts';
+import { listen } from '../support/listen.mts';
+import { TASK_REFERENCE, taskIn } from '../support/wiro/tasks.mts';
+import { SHORT_RUN, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 const PASSED = { status: 'OK', message: 'Connection successful!' };
 
-/** The credential, as a person who made mistakes fills it in. */
-const withData = (data: Record<string, string>): CredentialInput => ({
-	type: 'wiroProjectApi',
-	data,
-});
-
-/** Lets a server listen on a free port, and gives its address. */
-async function listen(server: Server): Promise<string> {
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const address = server.address();
-	if (typeof address !== 'object' || address === null) throw new Error('The server has no port.');
-	return `http://127.0.0.1:${address.port}`;
-}
-
 describe('The credential', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 	const signature = () => wiro.credential.data;
 	const keyOnly = () => ({
 		authentication: 'apiKey',
@@ -53,7 +36,7 @@ describe('The credential', () => {
 		['of a project whose key is enough', keyOnly],
 		['with white space around the keys and a slash after the URL', padded],
 	])('passes its test with the keys %s, and starts nothing', async (_name, data) => {
-		expect(await testCredential(withData(data()))).toEqual(PASSED);
+		expect(await testCredential(wiroCredential(data()))).toEqual(PASSED);
 		expect(await wiro.counts()).toEqual({ detail: 1 });
 	});
 
@@ -63,7 +46,7 @@ describe('The credential', () => {
 		['a wrong key and no secret', () => ({ ...keyOnly(), apiKey: 'wrong-key' })],
 		['no signature for a project that signs', () => ({ ...signature(), authentication: 'apiKey' })],
 	])('fails its test with %s, and says what to check', async (_name, data) => {
-		const result = await testCredential(withData(data()));
+		const result = await testCredential(wiroCredential(data()));
 
 		expect(result.status).toBe('Error');
 		expect(result.message).toMatch(/keys.*Authentication/);
@@ -74,11 +57,11 @@ describe('The credential', () => {
 
 	it('fails its test where nothing listens, and says so', async () => {
 		const server = createServer();
-		const baseUrl = await listen(server);
+		const baseUrl = `http://127.0.0.1:${await listen(server)}`;
 		server.close();
 		await once(server, 'close');
 
-		const result = await testCredential(withData({ ...signature(), baseUrl }));
+		const result = await testCredential(wiroCredential({ ...signature(), baseUrl }));
 
 		expect(result).toMatchObject({
 			status: 'Error',
@@ -89,7 +72,7 @@ describe('The credential', () => {
 
 	it('fails its test at an address without the API, and gives the right one', async () => {
 		const baseUrl = `${wiro.emulator.url}/v2`;
-		const result = await testCredential(withData({ ...signature(), baseUrl }));
+		const result = await testCredential(wiroCredential({ ...signature(), baseUrl }));
 
 		expect(result).toMatchObject({
 			status: 'Error',
@@ -114,9 +97,9 @@ describe('The credential', () => {
 			server.on('request', (_request, response) => {
 				response.writeHead(200, { 'content-type': type }).end(body);
 			});
-			const baseUrl = await listen(server);
+			const baseUrl = `http://127.0.0.1:${await listen(server)}`;
 
-			const result = await testCredential(withData({ ...signature(), baseUrl }));
+			const result = await testCredential(wiroCredential({ ...signature(), baseUrl }));
 
 			expect(result).toMatchObject({
 				status: 'Error',
@@ -128,7 +111,7 @@ describe('The credential', () => {
 	it('works in the node with white space around the keys and slashes after the URL', async () => {
 		const run = await wiro.run(
 			{ ...SHORT_RUN, waitForCompletion: false },
-			{ credential: withData(padded()) },
+			{ credential: wiroCredential(padded()) },
 		);
 
 		expect(jsonOf(run)).toMatchObject([{ taskId: '700001' }]);
@@ -142,7 +125,7 @@ describe('The credential', () => {
 		['a base URL that is no address', { baseUrl: 'http://' }, /Base URL/],
 		['a base URL of another protocol', { baseUrl: 'htps://api.wiro.ai/v1' }, /Base URL/],
 	])('sends nothing for %s, and says what to change', async (_name, data, field) => {
-		const credential = withData({ ...signature(), ...data });
+		const credential = wiroCredential({ ...signature(), ...data });
 		const run = await wiro.run(SHORT_RUN, { credential });
 		const got = await wiro.run({ operation: 'get', taskId: '1' }, { credential });
 
@@ -154,8 +137,8 @@ describe('The credential', () => {
 	});
 
 	it.each([
-		['/Task/Detail', { tasktoken: HANDLE.taskToken }, 'detail', 'task_start'],
-		['/Task/Kill', { socketaccesstoken: HANDLE.taskToken }, 'kill', 'task_cancel'],
+		['/Task/Detail', { tasktoken: TASK_REFERENCE.taskToken }, 'detail', 'task_start'],
+		['/Task/Kill', { socketaccesstoken: TASK_REFERENCE.taskToken }, 'kill', 'task_cancel'],
 	] as const)(
 		"signs the calls of n8n's HTTP Request node (%s)",
 		async (path, body, endpoint, status) => {
@@ -169,7 +152,7 @@ describe('The credential', () => {
 					nodeCredentialType: 'wiroProjectApi',
 					jsonBody: JSON.stringify(body),
 				},
-				credentials: { wiroProjectApi: { id: null, name: CREDENTIAL } },
+				credentials: nodeCredentials(),
 			};
 
 			const run = await runWorkflow({
@@ -178,7 +161,7 @@ describe('The credential', () => {
 			});
 
 			expect(run.items('Request').map(({ json }) => json)).toMatchObject([
-				{ result: true, tasklist: [{ id: HANDLE.taskId, status }] },
+				{ result: true, tasklist: [{ id: TASK_REFERENCE.taskId, status }] },
 			]);
 			expect(await wiro.requests(endpoint)).toMatchObject([{ body, statusCode: 200 }]);
 		},

@@ -1,12 +1,11 @@
-import { setTimeout } from 'node:timers/promises';
-
 import { describe, expect, it } from '@jest/globals';
 
 import { textOf } from '../../emulator/json.mts';
-import { readBinary, withBinaryData } from '../support/engine.mts';
-import { HANDLE, taskIn } from '../support/task.mts';
-import { SUSPEND_WAY, TRIGGER_WAY } from '../support/ways.mts';
-import { EACH_PROMPT, FAST, SHORT_RUN, WIRO, WiroTests, jsonOf } from '../support/wiro.mts';
+import { readBinary, withBinaryData } from '../../n8n/engine/binaryData.mts';
+import { until } from '../../n8n/until.mts';
+import { SUSPEND_WAY, TRIGGER_WAY } from '../support/engine/ways.mts';
+import { TASK_REFERENCE, taskIn } from '../support/wiro/tasks.mts';
+import { EACH_PROMPT, FAST, SHORT_RUN, WIRO, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 const DOWNLOADING = { ...FAST, downloadOutputs: true };
 
@@ -20,7 +19,7 @@ const prompts = (count: number) =>
 	Array.from({ length: count }, (_, index) => ({ json: { prompt: `${index}` } }));
 
 describe('A downloaded file', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it('has a name that no other task has, while its item keeps the name that Wiro gave', async () => {
 		const run = await wiro.run(
@@ -48,7 +47,7 @@ describe('A downloaded file', () => {
 		await wiro.emulator.faults([{ endpoint: 'detail', kind: 'patch', patch: { outputs } }]);
 		const run = await wiro.run({
 			operation: 'get',
-			taskId: HANDLE.taskId,
+			taskId: TASK_REFERENCE.taskId,
 			options: { downloadOutputs: true },
 		});
 
@@ -58,7 +57,7 @@ describe('A downloaded file', () => {
 });
 
 describe('A download that stalls', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it.each(['default', 'filesystem'] as const)(
 		'ends with Timeout, names the task and the URL, and starts no second task (binary data mode %s)',
@@ -104,9 +103,10 @@ describe('A download that stalls', () => {
 		await wiro.emulator.faults([{ endpoint: 'file', kind: 'stall', times: 'always' }]);
 		const stop = new AbortController();
 		const execution = wiro.run({ ...SHORT_RUN, options: DOWNLOADING }, { signal: stop.signal });
-		for (let looks = 0; looks < 200 && (await wiro.requests('file')).length === 0; looks++) {
-			await setTimeout(25);
-		}
+		await until('the download begins', async () => (await wiro.requests('file')).length > 0, {
+			timeoutMs: 20_000,
+			intervalMs: 25,
+		});
 
 		stop.abort();
 
@@ -137,7 +137,7 @@ describe('A download that stalls', () => {
 });
 
 describe('A download that fails', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it.each([SUSPEND_WAY, TRIGGER_WAY])(
 		'leaves the item with its URL and says why ($name)',

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Fate, Fault, Settings } from '../../emulator/control.mts';
-import { FAST, SHORT_RUN, WiroTests, jsonOf } from '../support/wiro.mts';
+import { FAST, SHORT_RUN, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 const HTML = { 'content-type': 'text/html' };
 const PAGE = '<html><body>Bad gateway</body></html>';
@@ -151,7 +151,7 @@ const FAILURES: Failure[] = [
 ];
 
 describe('What goes wrong', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it.each(FAILURES)('is told so that one knows what to do: $what', async (failure) => {
 		const { parameters = SHORT_RUN, fate, fault, settings, credential, message, says } = failure;

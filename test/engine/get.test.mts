@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { readBinary } from '../support/engine.mts';
-import { HANDLE, taskIn } from '../support/task.mts';
-import { WIRO, WiroTests, jsonOf } from '../support/wiro.mts';
+import { readBinary } from '../../n8n/engine/binaryData.mts';
+import { TASK_REFERENCE, taskIn } from '../support/wiro/tasks.mts';
+import { WIRO, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 describe('Get', () => {
-	const wiro = new WiroTests();
-	const get = { operation: 'get', taskId: HANDLE.taskId };
+	const wiro = useWiro();
+	const get = { operation: 'get', taskId: TASK_REFERENCE.taskId };
 
 	it('gives a task that runs as one item without a file', async () => {
 		await wiro.emulator.plantTask(taskIn('task_start'));
@@ -14,7 +14,7 @@ describe('Get', () => {
 
 		expect(jsonOf(run)).toEqual([
 			{
-				...HANDLE,
+				...TASK_REFERENCE,
 				status: 'task_start',
 				completed: false,
 				succeeded: null,

@@ -1,14 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { NEXT, SUCCEEDED, park, plant, stillRunning, waitFor } from '../support/suspended.mts';
-import { WiroTests, jsonOf } from '../support/wiro.mts';
+import {
+	NEXT,
+	SUCCEEDED,
+	plant,
+	stillRunning,
+	suspend,
+	waitFor,
+} from '../support/engine/suspend.mts';
+import { jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 const DAY_SECONDS = 86_400;
 const MS_PER_MINUTE = 60_000;
 
 describe('Give Up After', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it('hands a task on that still runs a day after its creation, as timed out and not as failed', async () => {
 		await plant(
@@ -65,7 +72,7 @@ describe('Give Up After', () => {
 		expect(await wiro.counts()).toEqual({ detail: 1 });
 	});
 
-	it('parks no longer than is left of it', async () => {
+	it('suspends no longer than is left of it', async () => {
 		await plant(wiro, { status: 'task_start', createdSecondsAgo: DAY_SECONDS - 180 });
 		const before = Date.now();
 		const run = await waitFor(wiro, [1]);
@@ -80,10 +87,10 @@ describe('Give Up After', () => {
 	it('keeps the task that it has given up, while the execution waits for another', async () => {
 		await plant(wiro, { status: 'task_start', createdSecondsAgo: 2 * DAY_SECONDS }, SUCCEEDED);
 		await stillRunning(wiro, 2);
-		const parked = await park(wiro, [1, 2]);
+		const suspended = await suspend(wiro, [1, 2]);
 
-		const { workflowData = [] } = await parked.callBack();
-		const resumed = await parked.goOn(workflowData);
+		const { workflowData = [] } = await suspended.callBack();
+		const resumed = await suspended.goOn(workflowData);
 
 		expect(resumed.items(NEXT)).toMatchObject([
 			{ json: { taskId: '1', timedOut: true, completed: true }, pairedItem: { item: 0 } },

@@ -1,16 +1,12 @@
-import { once } from 'node:events';
 import { type IncomingMessage, type ServerResponse, createServer } from 'node:http';
 
 import { afterEach, describe, expect, it } from '@jest/globals';
 
-import {
-	type RunOptions,
-	START,
-	chain,
-	readBinary,
-	runWorkflow,
-	withBinaryData,
-} from '../support/engine.mts';
+import { CREDENTIAL, nodeCredentials, wiroCredential } from '../../n8n/credential.mts';
+import { readBinary, withBinaryData } from '../../n8n/engine/binaryData.mts';
+import { type RunOptions, runWorkflow } from '../../n8n/engine/run.mts';
+import { START, chain } from '../../n8n/engine/workflow.mts';
+import { listen } from '../support/listen.mts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -23,11 +19,8 @@ describe('the engine harness', () => {
 	});
 
 	async function serve(handler: Handler): Promise<string> {
-		server.on('request', handler).listen(0, '127.0.0.1');
-		await once(server, 'listening');
-		const address = server.address();
-		if (typeof address !== 'object' || !address) throw new Error('The server has no port.');
-		return `http://127.0.0.1:${address.port}`;
+		server.on('request', handler);
+		return `http://127.0.0.1:${await listen(server)}`;
 	}
 
 	const requestTo = (url: string): RunOptions => ({
@@ -37,11 +30,11 @@ describe('the engine harness', () => {
 				name: 'Request',
 				type: 'n8n-nodes-base.httpRequest',
 				parameters: { url, nodeCredentialType: 'wiroProjectApi' },
-				credentials: { wiroProjectApi: { id: null, name: 'Wiro account' } },
+				credentials: nodeCredentials(),
 			},
 		),
 		credentials: {
-			'Wiro account': { type: 'wiroProjectApi', data: { apiKey: 'key', apiSecret: 'secret' } },
+			[CREDENTIAL]: wiroCredential({ apiKey: 'key', apiSecret: 'secret' }),
 		},
 	});
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { expectRefusal } from '../support/refusal.mts';
-import { SHORT_RUN, WIRO, WiroTests, jsonOf } from '../support/wiro.mts';
+import { SHORT_RUN, WIRO, expectRefusal, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 const GOOD = 'https://cdn.wiro.ai/uploads/sampleinputs/wanai_wan2.2_i2v_input_2.jpg';
 const BAD = 'cat.jpg';
@@ -10,7 +9,7 @@ const images = (...urls: string[]) => urls.map((image) => ({ json: { image } }))
 const RUN_OF_ITEM: INodeParameters = { ...SHORT_RUN, inputImageUrl: '={{ $json.image }}' };
 
 describe('Before anything is sent, the node refuses', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it('all items when the third of three is wrong', async () => {
 		const run = await wiro.run(RUN_OF_ITEM, { startItems: images(GOOD, GOOD, BAD) });
@@ -28,7 +27,7 @@ describe('Before anything is sent, the node refuses', () => {
 });
 
 describe('With continue-on-fail', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 	const message = `'Image URL' is "${BAD}", which is not a web address [item 2]`;
 
 	it('the other items run, and the wrong one comes out with its error', async () => {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { expectRefusal } from '../support/refusal.mts';
-import { FAST, SHORT_RUN, WiroTests } from '../support/wiro.mts';
+import { FAST, SHORT_RUN, expectRefusal, useWiro } from '../support/wiro/useWiro.mts';
 
 /** What is wrong, the message without its item number, and what the description must hold. */
 type Case = [what: string, parameters: INodeParameters, message: string, nextStep: RegExp];
@@ -177,7 +176,7 @@ const WRONG: Case[] = [
 ];
 
 describe('Before anything is sent, the node refuses', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it.each(WRONG)('%s', async (_what, parameters, message, nextStep) => {
 		const run = await wiro.run(parameters);

@@ -1,19 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import {
-	type CredentialInput,
-	type WorkflowNode,
-	chain,
-	runWorkflow,
-	testCredential,
-} from '../support/engine.mts';
-import { HANDLE } from '../support/task.mts';
-import { CREDENTIAL, SHORT_RUN, WiroTests, jsonOf } from '../support/wiro.mts';
+import { CREDENTIAL, nodeCredentials, wiroCredential } from '../../n8n/credential.mts';
+import type { CredentialInput } from '../../n8n/engine/credentials.mts';
+import { runWorkflow } from '../../n8n/engine/run.mts';
+import { type WorkflowNode, chain } from '../../n8n/engine/workflow.mts';
+import { testCredential } from '../support/engine/credentialTest.mts';
+import { TASK_REFERENCE } from '../support/wiro/tasks.mts';
+import { SHORT_RUN, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 type Fields = Record<string, string>;
 
-const GET: INodeParameters = { operation: 'get', taskId: HANDLE.taskId };
+const GET: INodeParameters = { operation: 'get', taskId: TASK_REFERENCE.taskId };
 
 /** What is pasted: the fields that differ, and what is said about them. */
 type Case = [what: string, fields: Fields, message: RegExp, nextStep: RegExp];
@@ -136,11 +134,9 @@ const WRONG: Case[] = [
 ];
 
 describe('The keys as people paste them', () => {
-	const wiro = new WiroTests();
-	const withFields = (fields: Fields): CredentialInput => ({
-		type: 'wiroProjectApi',
-		data: { ...wiro.credential.data, ...fields },
-	});
+	const wiro = useWiro();
+	const withFields = (fields: Fields): CredentialInput =>
+		wiroCredential({ ...wiro.credential.data, ...fields });
 
 	it.each(WRONG)(
 		'with %s are told so, and nothing is sent',
@@ -232,7 +228,7 @@ describe('The keys as people paste them', () => {
 				nodeCredentialType: 'wiroProjectApi',
 				jsonBody: '{"taskid":"1"}',
 			},
-			credentials: { wiroProjectApi: { id: null, name: CREDENTIAL } },
+			credentials: nodeCredentials(),
 		};
 
 		const run = await runWorkflow({

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 
 import type { FaultKind } from '../../emulator/control.mts';
-import { START } from '../support/engine.mts';
-import { createRelay } from '../support/relay.mts';
-import { EACH_PROMPT, SHORT_RUN, WiroTests, jsonOf, retryOnFail } from '../support/wiro.mts';
+import { START } from '../../n8n/engine/workflow.mts';
+import { createRelay } from '../support/wiro/relay.mts';
+import { EACH_PROMPT, SHORT_RUN, jsonOf, retryOnFail, useWiro } from '../support/wiro/useWiro.mts';
 
 const THREE = ['one', 'two', 'three'].map((prompt) => ({ json: { prompt } }));
 
@@ -19,7 +19,7 @@ const LOST: Array<[string, FaultKind]> = [
 ];
 
 describe('A Run', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it.each(LOST)('whose answer is %s is sent once, by Retry On Fail too', async (_name, kind) => {
 		for (const node of [{}, retryOnFail(5)]) {

@@ -1,14 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import {
-	type CredentialInput,
-	type WorkflowNode,
-	chain,
-	runWorkflow,
-	testCredential,
-} from '../support/engine.mts';
-import { withSsrfProtection } from '../support/engine-n8n.mts';
+import { CREDENTIAL, nodeCredentials, wiroCredential } from '../../n8n/credential.mts';
+import type { CredentialInput } from '../../n8n/engine/credentials.mts';
+import { withSsrfProtection } from '../../n8n/engine/modules.mts';
+import { runWorkflow } from '../../n8n/engine/run.mts';
+import { type WorkflowNode, chain } from '../../n8n/engine/workflow.mts';
+import { testCredential } from '../support/engine/credentialTest.mts';
 import {
 	type Certificate,
 	type StrictServer,
@@ -16,9 +14,9 @@ import {
 	startHttpServer,
 	startTlsServer,
 	trustingTestCa,
-} from '../support/strictServers.mts';
-import { HANDLE, taskIn } from '../support/task.mts';
-import { CREDENTIAL, SHORT_RUN, WiroTests, jsonOf, retryOnFail } from '../support/wiro.mts';
+} from '../support/wiro/strictServers.mts';
+import { TASK_REFERENCE, taskIn } from '../support/wiro/tasks.mts';
+import { SHORT_RUN, jsonOf, retryOnFail, useWiro } from '../support/wiro/useWiro.mts';
 
 type Around = (work: () => Promise<void>) => Promise<void>;
 
@@ -96,10 +94,10 @@ const OTHERS: Case[] = [
 	},
 ];
 
-const WAIT: INodeParameters = { operation: 'waitForCompletion', taskId: HANDLE.taskId };
+const WAIT: INodeParameters = { operation: 'waitForCompletion', taskId: TASK_REFERENCE.taskId };
 
 describe('A request that is never sent', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 	const open: StrictServer[] = [];
 	afterEach(async () => {
 		for (const server of open.splice(0)) await server.close();
@@ -111,10 +109,8 @@ describe('A request that is never sent', () => {
 		return server;
 	}
 
-	const at = (baseUrl: string, data: CredentialInput['data'] = {}): CredentialInput => ({
-		type: 'wiroProjectApi',
-		data: { ...wiro.credential.data, ...data, baseUrl },
-	});
+	const at = (baseUrl: string, data: CredentialInput['data'] = {}): CredentialInput =>
+		wiroCredential({ ...wiro.credential.data, ...data, baseUrl });
 
 	const around = ({ around: surroundings }: Case): Around =>
 		surroundings ?? (async (work) => await work());
@@ -156,7 +152,7 @@ describe('A request that is never sent', () => {
 				const run = await wiro.run(WAIT, { credential });
 
 				expect(run.error?.message).toBe(`Wiro could not be reached: ${happening} [item 0]`);
-				expect(run.error?.description).toContain(`Task: ${HANDLE.taskId}`);
+				expect(run.error?.description).toContain(`Task: ${TASK_REFERENCE.taskId}`);
 			});
 			expect(server.connections()).toBe(connections);
 			expect(server.requests()).toBe(0);
@@ -234,9 +230,9 @@ describe('A request that is never sent', () => {
 				method: 'POST',
 				url: `${baseUrl}/Task/Detail`,
 				nodeCredentialType: 'wiroProjectApi',
-				jsonBody: JSON.stringify({ taskid: HANDLE.taskId }),
+				jsonBody: JSON.stringify({ taskid: TASK_REFERENCE.taskId }),
 			},
-			credentials: { wiroProjectApi: { id: null, name: CREDENTIAL } },
+			credentials: nodeCredentials(),
 		};
 		const attempt = async (data: CredentialInput['data']) =>
 			await runWorkflow({

@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { textOf } from '../../emulator/json.mts';
 import type { LateFiles } from '../../emulator/control.mts';
-import { handleOf, park, plant, stillRunning } from '../support/suspended.mts';
-import { bringAllWays } from '../support/ways.mts';
-import { SHORT_RUN, WiroTests, jsonOf, retryOnFail } from '../support/wiro.mts';
+import { textOf } from '../../emulator/json.mts';
+import { plant, referenceOf, stillRunning, suspend } from '../support/engine/suspend.mts';
+import { bringAllWays } from '../support/engine/ways.mts';
+import { SHORT_RUN, jsonOf, retryOnFail, useWiro } from '../support/wiro/useWiro.mts';
 
 const LATE: LateFiles[] = ['empty', 'noUrl'];
 
 describe('A task that is finished', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	/** Goes all ways with tasks whose files are late in each of the two manners. */
 	async function bringLate(filesAfterChecks: number) {
@@ -96,7 +96,7 @@ describe('A task that is finished', () => {
 		await wiro.emulator.faults([
 			{ endpoint: 'detail', kind: 'patch', patch: { outputs: outputs ?? [] }, times: 'always' },
 		]);
-		const run = await wiro.run({ operation: 'waitForCompletion', taskId: handleOf(1).taskId });
+		const run = await wiro.run({ operation: 'waitForCompletion', taskId: referenceOf(1).taskId });
 
 		expect(jsonOf(run)).toMatchObject([{ succeeded: true, url: task?.outputs[0]?.url }, {}]);
 		expect(await wiro.counts()).toEqual({ detail: 5 });
@@ -105,9 +105,9 @@ describe('A task that is finished', () => {
 	it('and shows no file to the callback of a suspended execution is looked at until it does', async () => {
 		await plant(wiro, { status: 'task_postprocess_end', outputs: 1, filesAfterChecks: 3 });
 		await stillRunning(wiro, 1);
-		const parked = await park(wiro, [1]);
+		const suspended = await suspend(wiro, [1]);
 
-		expect(await parked.callBack()).toMatchObject({
+		expect(await suspended.callBack()).toMatchObject({
 			status: 200,
 			workflowData: [[{ json: { succeeded: true, outputCount: 1 } }]],
 		});

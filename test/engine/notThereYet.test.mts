@@ -1,18 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 
 import type { UnknownTaskAnswer } from '../../emulator/control.mts';
-import { chain, runWorkflow } from '../support/engine.mts';
-import { bringAllWays } from '../support/ways.mts';
+import { CREDENTIAL } from '../../n8n/credential.mts';
+import { runWorkflow } from '../../n8n/engine/run.mts';
+import { chain } from '../../n8n/engine/workflow.mts';
+import { bringAllWays } from '../support/engine/ways.mts';
 import {
-	CREDENTIAL,
 	EACH_PROMPT,
 	FAST,
 	SHORT_RUN,
-	WiroTests,
 	jsonOf,
 	retryOnFail,
+	useWiro,
 	wiroNode,
-} from '../support/wiro.mts';
+} from '../support/wiro/useWiro.mts';
 
 const ANSWERS: UnknownTaskAnswer[] = [
 	'noTaskYet',
@@ -29,7 +30,7 @@ const NEVER_SHOWN = { end: 'success', hiddenChecks: 100_000 } as const;
 const TIMEOUT_MS = 90_000;
 
 describe('A task that Wiro does not show yet', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it.each(ANSWERS)('comes home whichever way (Wiro says: %s)', async (answer) => {
 		await wiro.emulator.settings({ unknownTaskAnswer: answer });
@@ -142,7 +143,7 @@ describe('A task that Wiro does not show yet', () => {
 });
 
 describe('A task that nobody here has started', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it.each(ANSWERS)('is an error after a few looks at most (Wiro says: %s)', async (answer) => {
 		await wiro.emulator.settings({ unknownTaskAnswer: answer });

@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
 import { access, mkdir, mkdtemp, readFile, readdir, rename, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { execa } from 'execa';
 
-import { holds, listOf } from '../support/guards.mts';
+import { holds, listOf } from '../../n8n/guards.mts';
 
-const execute = promisify(execFile);
 const ROOT = process.cwd();
 
 interface Packed {
@@ -45,19 +43,18 @@ const VERIFY = `
 `;
 
 async function verify(folder: string, kind: 'sources' | 'tarball'): Promise<unknown> {
-	const { stdout } = await execute(
-		process.execPath,
-		['--input-type=module', '--eval', VERIFY, folder, kind],
+	const { stdout } = await execa({
+		cwd: ROOT,
 		// With jest's "test", the rules take every file for a file of their own tests.
-		{ cwd: ROOT, env: { ...process.env, NODE_ENV: 'production' } },
-	);
+		env: { NODE_ENV: 'production' },
+	})`${process.execPath} --input-type=module --eval ${VERIFY} ${folder} ${kind}`;
 	return JSON.parse(stdout);
 }
 
 /** What a package exports where it is installed: each key, and the name of its class. */
 async function exportsOf(name: string, cwd: string): Promise<unknown> {
 	const print = `console.log(JSON.stringify(Object.entries(require('${name}')).map(([key, { name }]) => [key, name])))`;
-	const { stdout } = await execute(process.execPath, ['--eval', print], { cwd });
+	const { stdout } = await execa({ cwd })`${process.execPath} --eval ${print}`;
 	return JSON.parse(stdout);
 }
 
@@ -76,15 +73,10 @@ describe('The package', () => {
 
 	beforeAll(async () => {
 		folder = await mkdtemp(join(tmpdir(), 'wiro-pack-'));
-		const { stdout } = await execute('npm', [
-			'pack',
-			'--json',
-			'--ignore-scripts',
-			`--pack-destination=${folder}`,
-		]);
+		const { stdout } = await execa`npm pack --json --ignore-scripts --pack-destination=${folder}`;
 		const list: unknown = JSON.parse(stdout);
 		if (isPackedList(list)) packed = list[0];
-		await execute('tar', ['-xzf', join(folder, packed?.filename ?? ''), '-C', folder]);
+		await execa`tar -xzf ${join(folder, packed?.filename ?? '')} -C ${folder}`;
 	});
 	afterAll(async () => await rm(folder, { recursive: true, force: true }));
 
@@ -124,7 +116,7 @@ describe('The package', () => {
 		const project = join(folder, 'project');
 		const modules = join(project, 'node_modules');
 		await mkdir(modules, { recursive: true });
-		await execute('tar', ['-xzf', join(folder, packed?.filename ?? ''), '-C', modules]);
+		await execa`tar -xzf ${join(folder, packed?.filename ?? '')} -C ${modules}`;
 		await rename(join(modules, 'package'), join(modules, 'n8n-nodes-wiro'));
 		await symlink(join(ROOT, 'node_modules/n8n-workflow'), join(modules, 'n8n-workflow'));
 

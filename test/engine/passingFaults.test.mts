@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 
 import type { Fault, FaultKind } from '../../emulator/control.mts';
-import { readBinary, withBinaryData } from '../support/engine.mts';
-import { FAST, SHORT_RUN, WIRO, WiroTests, jsonOf } from '../support/wiro.mts';
+import { readBinary, withBinaryData } from '../../n8n/engine/binaryData.mts';
+import { FAST, SHORT_RUN, WIRO, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 const page = { headers: { 'content-type': 'text/html' }, body: '<html>Bad gateway</html>' };
 const retryAfter = (seconds: number) => ({ headers: { 'retry-after': String(seconds) } });
@@ -22,7 +22,7 @@ const PASSING: Array<[string, FaultKind]> = [
 ];
 
 describe('Polling', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it.each(PASSING)('survives %s', async (_name, kind) => {
 		await wiro.emulator.faults([{ endpoint: 'detail', ...kind }]);
@@ -60,7 +60,7 @@ describe('Polling', () => {
 });
 
 describe('A download', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 	const download = { ...SHORT_RUN, options: { ...FAST, downloadOutputs: true } };
 
 	it.each(['default', 'filesystem'] as const)(

@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { type InputFile, chain, runWorkflow, withBinaryData } from '../support/engine.mts';
-import { PICTURES, asSent, filesOf, isoMedia } from '../support/pictures.mts';
-import { expectRefusal } from '../support/refusal.mts';
-import { CREDENTIAL, SHORT_RUN, WiroTests, jsonOf, wiroNode } from '../support/wiro.mts';
+import { CREDENTIAL } from '../../n8n/credential.mts';
+import { type InputFile, withBinaryData } from '../../n8n/engine/binaryData.mts';
+import { runWorkflow } from '../../n8n/engine/run.mts';
+import { chain } from '../../n8n/engine/workflow.mts';
+import { PICTURES, asSent, filesOf, isoMedia } from '../support/wiro/pictures.mts';
+import { SHORT_RUN, expectRefusal, jsonOf, useWiro, wiroNode } from '../support/wiro/useWiro.mts';
 
 const { jpeg, png, webp, gif, heic } = PICTURES;
 const MODES = ['default', 'filesystem'] as const;
@@ -76,7 +78,7 @@ const REFUSED: Array<[what: string, file: InputFile, seems: string | undefined]>
 ];
 
 describe.each(MODES)('With binary data in the mode %s, the node', (mode) => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	const run = async (file: InputFile) =>
 		await withBinaryData(
@@ -196,7 +198,7 @@ const FIELDS: Field[] = [
 ];
 
 describe.each(MODES)('With binary data in the mode %s, the field of the file', (mode) => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	const run = async (field: string, binary: Record<string, InputFile>) =>
 		await withBinaryData(
@@ -302,7 +304,7 @@ describe.each(MODES)('With binary data in the mode %s, the field of the file', (
 });
 
 describe("In n8n's combined binary mode, the file", () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	const run = async (
 		mode: (typeof MODES)[number],

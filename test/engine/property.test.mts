@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { EmulatedTask } from '../../emulator/control.mts';
+import { holds } from '../../n8n/guards.mts';
 import {
 	FOUND,
 	type Result,
@@ -14,7 +15,6 @@ import {
 	sequences,
 } from '../support/faultSequences.mts';
 import { FaultTests, startedBy } from '../support/faults.mts';
-import { holds } from '../support/guards.mts';
 
 /**
  * How many sequences are tried, and how many of them side by side: they wait more than they compute.
@@ -47,7 +47,7 @@ function tasksOf({ attempt }: Result, itemIndex: number, tasks: EmulatedTask[]):
 const isObject = holds<IDataObject>();
 
 /** An item's own account of its task: inside of the error where n8n has a way out for errors. */
-function handleOf({ error, ...json }: IDataObject): IDataObject {
+function referenceOf({ error, ...json }: IDataObject): IDataObject {
 	return isObject(error) ? { ...json, ...error } : json;
 }
 
@@ -83,7 +83,7 @@ function expectTold(result: Result, itemIndex: number, ofItem: EmulatedTask[]): 
 }
 
 function expectOwnOutput(json: IDataObject, ofItem: EmulatedTask[], { waits }: Sequence): void {
-	const { taskId, taskToken, url } = handleOf(json);
+	const { taskId, taskToken, url } = referenceOf(json);
 	if (taskId === undefined && taskToken === undefined) {
 		expect(json.error).toBeTruthy();
 		return;

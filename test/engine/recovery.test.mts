@@ -1,16 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { TriggerUrl } from '../support/engine-webhook.mts';
-import { handleOf, park, plant } from '../support/suspended.mts';
-import { RUNNING, installTrigger } from '../support/trigger.mts';
-import { bringAllWays } from '../support/ways.mts';
-import { EACH_PROMPT, FAST, SHORT_RUN, WiroTests, jsonOf, retryOnFail } from '../support/wiro.mts';
+import { plant, referenceOf, suspend } from '../support/engine/suspend.mts';
+import { RUNNING, installTrigger } from '../support/engine/trigger.mts';
+import { bringAllWays } from '../support/engine/ways.mts';
+import { TriggerUrl } from '../support/engine/webhook.mts';
+import {
+	EACH_PROMPT,
+	FAST,
+	SHORT_RUN,
+	jsonOf,
+	retryOnFail,
+	useWiro,
+} from '../support/wiro/useWiro.mts';
 
 /** Half a second in task_error, begun before the first look. */
 const RECOVERS = { end: 'recovers', seconds: 400, errorSeconds: 300 } as const;
 
 describe('A task in task_error', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it.each([false, true])(
 		'that goes on and succeeds comes home whichever way (back in the queue first: %s)',
@@ -87,9 +94,9 @@ describe('A task in task_error', () => {
 
 	it('leaves an execution suspended', async () => {
 		await plant(wiro, { status: 'task_error', debugerror: 'The worker was lost' });
-		const parked = await park(wiro, [1]);
+		const suspended = await suspend(wiro, [1]);
 
-		expect(await parked.callBack({ body: handleOf(1) })).toMatchObject({
+		expect(await suspended.callBack({ body: referenceOf(1) })).toMatchObject({
 			status: 202,
 			workflowData: undefined,
 		});
@@ -102,7 +109,7 @@ describe('A task in task_error', () => {
 		const runs = await Promise.all(
 			operations.map(
 				async (operation, index) =>
-					await wiro.run({ operation, taskId: handleOf(index + 1).taskId }),
+					await wiro.run({ operation, taskId: referenceOf(index + 1).taskId }),
 			),
 		);
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { EACH_PROMPT, SHORT_RUN, WiroTests, jsonOf, retryOnFail } from '../support/wiro.mts';
+import { EACH_PROMPT, SHORT_RUN, jsonOf, retryOnFail, useWiro } from '../support/wiro/useWiro.mts';
 
 type Refused = [code: number, words: string, message: RegExp, nextStep: RegExp];
 
@@ -73,7 +73,7 @@ const REFUSED: Refused[] = [
 ];
 
 describe('A Run that Wiro refuses', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 	const refuse = async (code: number, message: string, times: number | 'always' = 1) =>
 		await wiro.emulator.faults([
 			{ endpoint: 'run', kind: 'errors', errors: [{ code, message }], times },

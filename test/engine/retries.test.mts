@@ -1,24 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { START, chain, runWorkflow } from '../support/engine.mts';
+import { CREDENTIAL } from '../../n8n/credential.mts';
+import { runWorkflow } from '../../n8n/engine/run.mts';
+import { START, chain } from '../../n8n/engine/workflow.mts';
 import {
-	CREDENTIAL,
 	EACH_PROMPT,
 	FAST,
 	SHORT_RUN,
 	WIRO,
-	WiroTests,
 	jsonOf,
 	retryOnFail,
+	useWiro,
 	wiroNode,
-} from '../support/wiro.mts';
+} from '../support/wiro/useWiro.mts';
 
 const THREE = ['one', 'two', 'three'].map((prompt) => ({ json: { prompt } }));
 /** Ends a try at its first look. */
 const FORBIDDEN = { endpoint: 'detail', kind: 'status', status: 403 } as const;
 
 describe('The next try of Retry On Fail', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it('waits for the tasks of the one before', async () => {
 		await wiro.emulator.faults([FORBIDDEN]);
@@ -86,7 +87,7 @@ describe('The next try of Retry On Fail', () => {
 });
 
 describe('A retry of the execution', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it('takes up the tasks of the one that failed, unless the user has changed the inputs', async () => {
 		await wiro.emulator.faults([{ ...FORBIDDEN, times: 1 }]);
@@ -114,7 +115,7 @@ describe('A retry of the execution', () => {
 });
 
 describe('A loop', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it('makes a new task in each of its rounds', async () => {
 		const workflow = chain(wiroNode(SHORT_RUN), { name: 'Back', type: 'n8n-nodes-base.noOp' });

@@ -4,8 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 
 import { textOf } from '../../emulator/json.mts';
-import { readBinary, withBinaryData } from '../support/engine.mts';
-import { EACH_PROMPT, FAST, SHORT_RUN, WIRO, WiroTests, jsonOf } from '../support/wiro.mts';
+import { wiroCredential } from '../../n8n/credential.mts';
+import { readBinary, withBinaryData } from '../../n8n/engine/binaryData.mts';
+import { EACH_PROMPT, FAST, SHORT_RUN, WIRO, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 /** Wiro's own Run example, without the image's URL and `callbackUrl`, which the user gives. */
 const SEED_BODY = {
@@ -34,7 +35,7 @@ async function sha256Of(url: unknown): Promise<string> {
 }
 
 describe('Run', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it('makes three tasks of three items and emits their outputs in the order of the items', async () => {
 		// The first takes longest, so that the order of ending is not the order of the items.
@@ -299,10 +300,7 @@ describe('Run', () => {
 
 	it('sends the key alone for a project without a secret', async () => {
 		const { baseUrl, keyOnly } = wiro.emulator;
-		const credential = {
-			type: 'wiroProjectApi',
-			data: { authentication: 'apiKey', ...keyOnly, baseUrl },
-		};
+		const credential = wiroCredential({ authentication: 'apiKey', ...keyOnly, baseUrl });
 		const run = await wiro.run(SHORT_RUN, { credential });
 
 		expect(jsonOf(run)).toMatchObject([{ succeeded: true }]);

@@ -5,12 +5,14 @@ import type { INodeParameters, INodeProperties } from 'n8n-workflow';
 
 import { Wiro } from '../../dist/nodes/Wiro/Wiro.node.js';
 import { WiroTrigger } from '../../dist/nodes/Wiro/WiroTrigger.node.js';
-import { ParkedExecution } from '../support/engine-parked.mts';
-import { TriggerUrl } from '../support/engine-webhook.mts';
-import { type WorkflowSource, parseWorkflow, runWorkflow } from '../support/engine.mts';
-import { holds, textOf } from '../support/guards.mts';
-import { emittedBy } from '../support/trigger.mts';
-import { CREDENTIAL, WiroTests } from '../support/wiro.mts';
+import { CREDENTIAL } from '../../n8n/credential.mts';
+import { runWorkflow } from '../../n8n/engine/run.mts';
+import { type WorkflowSource, parseWorkflow } from '../../n8n/engine/workflow.mts';
+import { holds, textOf } from '../../n8n/guards.mts';
+import { SuspendedExecution } from '../support/engine/suspendedExecution.mts';
+import { emittedBy } from '../support/engine/trigger.mts';
+import { TriggerUrl } from '../support/engine/webhook.mts';
+import { useWiro } from '../support/wiro/useWiro.mts';
 
 /** The templates as they were before the package was reorganised. They stay as they are. */
 const FOLDER = 'test/engine/savedWorkflows';
@@ -55,7 +57,7 @@ function unknownIn(parameters: INodeParameters, properties: INodeProperties[]): 
 }
 
 describe('A workflow that was saved before', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 	const installed = (workflow: WorkflowSource) => ({
 		workflow,
 		credentials: { [CREDENTIAL]: wiro.credential },
@@ -120,7 +122,7 @@ describe('A workflow that was saved before', () => {
 		await wiro.emulator.faults([
 			{ endpoint: 'detail', kind: 'patch', patch: { status: 'task_start' }, times: 1 },
 		]);
-		const parked = new ParkedExecution(await runWorkflow(workflow), workflow);
+		const parked = new SuspendedExecution(await runWorkflow(workflow), workflow);
 		const [task] = await wiro.tasksWhen((tasks) =>
 			tasks.every(({ outputs }) => outputs.length > 0),
 		);

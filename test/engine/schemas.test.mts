@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { TriggerUrl } from '../support/engine-webhook.mts';
-import { holds } from '../support/guards.mts';
-import { HANDLE, taskIn } from '../support/task.mts';
-import { emittedBy, installTrigger } from '../support/trigger.mts';
-import { SHORT_RUN, WiroTests, jsonOf } from '../support/wiro.mts';
+import { holds } from '../../n8n/guards.mts';
+import { emittedBy, installTrigger } from '../support/engine/trigger.mts';
+import { TriggerUrl } from '../support/engine/webhook.mts';
+import { TASK_REFERENCE, taskIn } from '../support/wiro/tasks.mts';
+import { SHORT_RUN, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 /** The part of a JSON schema that the editor's preview shows. */
 interface Schema {
@@ -52,7 +52,7 @@ async function expectAgreement(operation: string | undefined, items: IDataObject
 }
 
 describe('The schema of the output', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 	const SUCCESS = taskIn('task_postprocess_end', { outputs: 2, pexit: '0' });
 	const SUSPEND: INodeParameters = {
 		operation: 'waitForCompletion',
@@ -75,7 +75,7 @@ describe('The schema of the output', () => {
 			id: '2',
 			token: 'old',
 		});
-		const polled = await wiro.run({ operation: 'waitForCompletion', ...HANDLE });
+		const polled = await wiro.run({ operation: 'waitForCompletion', ...TASK_REFERENCE });
 		const givenUp = await wiro.run({ ...SUSPEND, taskId: '2', giveUpAfter: 1 });
 
 		await expectAgreement('waitForCompletion', [...jsonOf(polled), ...jsonOf(givenUp)]);
@@ -85,7 +85,7 @@ describe('The schema of the output', () => {
 	it('agrees with the items of Get, while the task runs and when it has ended', async () => {
 		await wiro.emulator.plantTask(SUCCESS);
 		await wiro.emulator.plantTask({ ...taskIn('task_start'), id: '2', token: 'running' });
-		const ended = await wiro.run({ operation: 'get', taskId: HANDLE.taskId });
+		const ended = await wiro.run({ operation: 'get', taskId: TASK_REFERENCE.taskId });
 		const running = await wiro.run({ operation: 'get', taskId: '2' });
 
 		await expectAgreement('get', [...jsonOf(ended), ...jsonOf(running)]);
@@ -97,7 +97,7 @@ describe('The schema of the output', () => {
 		['cancel', { options: { killIfRunning: true } }, 'task_start', { cancel: 1, kill: 1 }],
 	] as const)('agrees with the items of %s', async (operation, options, status, counts) => {
 		await wiro.emulator.plantTask(taskIn(status, { outputs: 1 }));
-		const run = await wiro.run({ operation, taskId: HANDLE.taskId, ...options });
+		const run = await wiro.run({ operation, taskId: TASK_REFERENCE.taskId, ...options });
 
 		await expectAgreement(operation, jsonOf(run));
 		expect(await wiro.counts()).toMatchObject(counts);
@@ -108,7 +108,7 @@ describe('The schema of the output', () => {
 		await wiro.emulator.plantTask({ ...taskIn('task_cancel'), id: '2', token: 'cancelled' });
 		const trigger = new TriggerUrl(installTrigger(wiro.credential));
 		const answers = [
-			await trigger.call({ body: { taskid: HANDLE.taskId } }),
+			await trigger.call({ body: { taskid: TASK_REFERENCE.taskId } }),
 			await trigger.call({ body: { taskid: '2' } }),
 		];
 

@@ -1,9 +1,8 @@
-import '../support/verbose.mts';
+import './verbose.mts';
 
 import { Console } from 'node:console';
 import { createHmac } from 'node:crypto';
 import { Writable } from 'node:stream';
-import { setTimeout } from 'node:timers/promises';
 
 import {
 	afterAll,
@@ -18,7 +17,8 @@ import {
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Fate, Fault } from '../../emulator/control.mts';
-import { FAST, SHORT_RUN, type Setup, WiroTests } from '../support/wiro.mts';
+import { until } from '../../n8n/until.mts';
+import { FAST, SHORT_RUN, type Setup, useWiro } from '../support/wiro/useWiro.mts';
 
 const wait: INodeParameters = {
 	operation: 'waitForCompletion',
@@ -89,7 +89,7 @@ function textsIn(value: unknown, seen = new Set<unknown>()): string[] {
 }
 
 describe('Key, secret and signatures are kept out of what n8n stores and logs', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 	const usualConsole = globalThis.console;
 	let log = '';
 
@@ -166,8 +166,9 @@ describe('Key, secret and signatures are kept out of what n8n stores and logs', 
 		stop.abort();
 		const { secrets } = await stopping;
 		// It is tried four times within about seven seconds.
-		for (let checks = 0; checks < 150 && !log.includes('could not be'); checks++)
-			await setTimeout(100);
+		await until('n8n has logged it', async () => log.includes('could not be'), {
+			timeoutMs: 20_000,
+		});
 
 		expect(log).toContain('The Wiro task 700001 could not be stopped and may be billed');
 		expect(secrets.filter((secret) => log.includes(secret))).toEqual([]);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { EACH_PROMPT, FAST, WiroTests, jsonOf } from '../support/wiro.mts';
+import { EACH_PROMPT, FAST, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 const items = (...prompts: string[]) => prompts.map((prompt) => ({ json: { prompt } }));
 
 describe('Run, with more items than there are slots for,', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it('keeps no more tasks on Wiro at a time than the user wants', async () => {
 		const run = await wiro.run(

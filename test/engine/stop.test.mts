@@ -3,9 +3,12 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 
 import type { EmulatedTask, Fate, TaskStatus } from '../../emulator/control.mts';
-import { chain, runWorkflow } from '../support/engine.mts';
-import { createRelay } from '../support/relay.mts';
-import { CREDENTIAL, FAST, SHORT_RUN, WiroTests, retryOnFail, wiroNode } from '../support/wiro.mts';
+import { CREDENTIAL } from '../../n8n/credential.mts';
+import { runWorkflow } from '../../n8n/engine/run.mts';
+import { chain } from '../../n8n/engine/workflow.mts';
+import { until } from '../../n8n/until.mts';
+import { createRelay } from '../support/wiro/relay.mts';
+import { FAST, SHORT_RUN, retryOnFail, useWiro, wiroNode } from '../support/wiro/useWiro.mts';
 
 /** Tasks that do not end by themselves: as many as a test needs. */
 const ENDLESS: Fate[] = Array.from({ length: 5 }, () => ({ end: 'never' }));
@@ -18,7 +21,7 @@ const are =
 
 describe('When the user stops the execution', () => {
 	// One worker: the first task runs, the others wait in the queue.
-	const wiro = new WiroTests({ workerSlots: 1 });
+	const wiro = useWiro({ workerSlots: 1 });
 	const running = are('task_start', 'task_queue');
 
 	/** Checks that nothing more is asked, and gives how often each endpoint was called. */
@@ -33,11 +36,11 @@ describe('When the user stops the execution', () => {
 
 	/** Waits until so many looks have been made. */
 	async function looked(times = 1) {
-		for (let waited = 0; waited < 200; waited++) {
-			if ((await wiro.requests('detail')).length >= times) return;
-			await setTimeout(25);
-		}
-		throw new Error('Nobody has looked.');
+		await until(
+			`${times} looks have been made`,
+			async () => (await wiro.requests('detail')).length >= times,
+			{ timeoutMs: 20_000, intervalMs: 25 },
+		);
 	}
 
 	it('its task that runs is killed, the one in the queue is cancelled, and polling ends', async () => {

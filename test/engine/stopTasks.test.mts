@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { CANCELLED, HANDLE, REFERENCES, taskIn } from '../support/task.mts';
-import { FAST, SHORT_RUN, WiroTests, jsonOf } from '../support/wiro.mts';
+import { CANCELLED, REFERENCES, TASK_REFERENCE, taskIn } from '../support/wiro/tasks.mts';
+import { FAST, SHORT_RUN, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
-const ID = HANDLE.taskId;
+const ID = TASK_REFERENCE.taskId;
 
 describe('Stopping a task', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it('frees the slot of the task that it kills', async () => {
 		await wiro.emulator.settings({ workerSlots: 1 });
@@ -57,7 +57,7 @@ describe('Stopping a task', () => {
 			const options = { killIfRunning: true };
 			const run = await wiro.run({ operation: 'cancel', ...reference, options });
 
-			expect(jsonOf(run)).toMatchObject([{ ...HANDLE, ...CANCELLED }]);
+			expect(jsonOf(run)).toMatchObject([{ ...TASK_REFERENCE, ...CANCELLED }]);
 			const [{ body } = {}] = await wiro.requests('kill');
 			expect(body).toEqual(killed);
 			expect(await wiro.counts()).toMatchObject({ cancel: 1, kill: 1 });
@@ -92,7 +92,7 @@ describe('Stopping a task', () => {
 		await wiro.emulator.plantTask(taskIn('task_cancel'));
 		const run = await wiro.run({ operation, taskId: ID });
 
-		expect(jsonOf(run)).toMatchObject([{ ...HANDLE, ...CANCELLED }]);
+		expect(jsonOf(run)).toMatchObject([{ ...TASK_REFERENCE, ...CANCELLED }]);
 		expect(await wiro.counts()).toEqual({ [operation]: 1, detail: 1 });
 	});
 

@@ -1,29 +1,30 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { ParkedExecution } from '../support/engine-parked.mts';
-import { START, chain, runWorkflow } from '../support/engine.mts';
-import { expectRefusal } from '../support/refusal.mts';
+import { CREDENTIAL } from '../../n8n/credential.mts';
+import { runWorkflow } from '../../n8n/engine/run.mts';
+import { START, chain } from '../../n8n/engine/workflow.mts';
 import {
 	NEXT,
 	SUCCEEDED,
 	SUSPEND,
-	handleOf,
 	numbersTo,
-	park,
 	plant,
+	referenceOf,
 	stillRunning,
+	suspend,
 	suspending,
 	waitFor,
-} from '../support/suspended.mts';
-import { CREDENTIAL, WIRO, WiroTests, jsonOf, wiroNode } from '../support/wiro.mts';
+} from '../support/engine/suspend.mts';
+import { SuspendedExecution } from '../support/engine/suspendedExecution.mts';
+import { WIRO, expectRefusal, jsonOf, useWiro, wiroNode } from '../support/wiro/useWiro.mts';
 
 const MS_PER_MINUTE = 60_000;
 
 describe('Suspend', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it.each([1, 3, 50])(
-		'parks for %d tasks with one look at each, and resumes in order',
+		'suspends for %d tasks with one look at each, and resumes in order',
 		async (n) => {
 			await plant(wiro, ...numbersTo(n).map(() => SUCCEEDED));
 			await stillRunning(wiro, n);
@@ -38,8 +39,12 @@ describe('Suspend', () => {
 			expect(run.items(NEXT)).toEqual([]);
 			expect(await wiro.counts()).toEqual({ detail: n });
 
-			const parked = new ParkedExecution(run, suspending(wiro));
-			const { status, json, workflowData = [] } = await parked.callBack({ body: { taskid: '1' } });
+			const suspended = new SuspendedExecution(run, suspending(wiro));
+			const {
+				status,
+				json,
+				workflowData = [],
+			} = await suspended.callBack({ body: { taskid: '1' } });
 
 			expect([status, json]).toEqual([
 				200,
@@ -47,12 +52,12 @@ describe('Suspend', () => {
 			]);
 			expect(await wiro.counts()).toEqual({ detail: 2 * n });
 
-			const resumed = await parked.goOn(workflowData);
+			const resumed = await suspended.goOn(workflowData);
 
 			expect(resumed.status).toBe('success');
 			expect(resumed.items(NEXT)).toMatchObject(
 				numbersTo(n).map((number, item) => ({
-					json: { ...handleOf(number), completed: true, succeeded: true, outputIndex: 0 },
+					json: { ...referenceOf(number), completed: true, succeeded: true, outputIndex: 0 },
 					pairedItem: { item },
 				})),
 			);
@@ -63,7 +68,7 @@ describe('Suspend', () => {
 		},
 	);
 
-	it('does not park when all tasks have ended, and says of an unsuccessful one why', async () => {
+	it('does not suspend when all tasks have ended, and says of an unsuccessful one why', async () => {
 		await plant(
 			wiro,
 			SUCCEEDED,
@@ -92,9 +97,9 @@ describe('Suspend', () => {
 	it("gives Wiro's own answers when it does not simplify", async () => {
 		await plant(wiro, SUCCEEDED, { status: 'task_cancel' });
 		await stillRunning(wiro, 2);
-		const parked = await park(wiro, [1, 2], { parameters: { simplify: false } });
+		const suspended = await suspend(wiro, [1, 2], { parameters: { simplify: false } });
 
-		const { workflowData } = await parked.callBack();
+		const { workflowData } = await suspended.callBack();
 
 		expect(workflowData).toMatchObject([
 			[
@@ -111,11 +116,11 @@ describe('Suspend', () => {
 	it('knows its tasks by their tokens', async () => {
 		await plant(wiro, SUCCEEDED);
 		await stillRunning(wiro, 1);
-		const parked = await park(wiro, [1], { parameters: { taskReference: 'taskToken' } });
+		const suspended = await suspend(wiro, [1], { parameters: { taskReference: 'taskToken' } });
 
-		const { workflowData } = await parked.callBack();
+		const { workflowData } = await suspended.callBack();
 
-		expect(workflowData).toMatchObject([[{ json: { ...handleOf(1), succeeded: true } }]]);
+		expect(workflowData).toMatchObject([[{ json: { ...referenceOf(1), succeeded: true } }]]);
 		expect((await wiro.requests('detail'))[0]?.body).toEqual({ tasktoken: 'token-1' });
 	});
 
@@ -157,17 +162,17 @@ describe('Suspend', () => {
 			credentials: { [CREDENTIAL]: wiro.credential },
 		};
 		const startItems = [1, 2].map((number) => ({
-			json: { ...handleOf(number), completed: false },
+			json: { ...referenceOf(number), completed: false },
 		}));
 		const run = await runWorkflow({ ...installed, startItems });
-		const round = await new ParkedExecution(run, installed).timeUp();
+		const round = await new SuspendedExecution(run, installed).timeUp();
 
 		expect(jsonOf(round)).toEqual(startItems.map(({ json }) => json));
 		expect(round.status).toBe('waiting');
 
-		const parked = new ParkedExecution(round, installed);
-		const { workflowData = [] } = await parked.callBack();
-		const resumed = await parked.goOn(workflowData);
+		const suspended = new SuspendedExecution(round, installed);
+		const { workflowData = [] } = await suspended.callBack();
+		const resumed = await suspended.goOn(workflowData);
 
 		expect(resumed.items(START)).toHaveLength(2);
 		expect(resumed.items(again)).toMatchObject([
@@ -177,16 +182,16 @@ describe('Suspend', () => {
 		expect(await wiro.counts()).toEqual({ detail: 6 });
 	});
 
-	it('parks again where a loop leads back into the same node', async () => {
+	it('suspends again where a loop leads back into the same node', async () => {
 		await plant(wiro, { status: 'task_start' });
 		const installed = suspending(wiro);
 		installed.workflow.connections[WIRO] = { main: [[{ node: WIRO, type: 'main', index: 0 }]] };
-		const run = await runWorkflow({ ...installed, startItems: [{ json: handleOf(1) }] });
+		const run = await runWorkflow({ ...installed, startItems: [{ json: referenceOf(1) }] });
 
-		const round = await new ParkedExecution(run, installed).timeUp();
-		const parked = new ParkedExecution(round, installed);
+		const round = await new SuspendedExecution(run, installed).timeUp();
+		const suspended = new SuspendedExecution(round, installed);
 		await wiro.run({ operation: 'kill', taskId: '1' });
-		const { workflowData } = await parked.callBack();
+		const { workflowData } = await suspended.callBack();
 
 		expect(round.status).toBe('waiting');
 		expect(round.runData[WIRO]).toHaveLength(2);

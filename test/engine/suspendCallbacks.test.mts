@@ -3,29 +3,29 @@ import { describe, expect, it } from '@jest/globals';
 import {
 	NEXT,
 	SUCCEEDED,
-	handleOf,
 	numbersTo,
-	park,
 	plant,
+	referenceOf,
 	stillRunning,
-} from '../support/suspended.mts';
-import { WiroTests } from '../support/wiro.mts';
+	suspend,
+} from '../support/engine/suspend.mts';
+import { useWiro } from '../support/wiro/useWiro.mts';
 
 describe('Suspend', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it('goes on waiting at a callback before all have ended, and looks only at the others later', async () => {
 		await plant(wiro, { ...SUCCEEDED, outputs: 2 }, { status: 'task_start' }, SUCCEEDED);
-		const parked = await park(wiro, [1, 2, 3]);
+		const suspended = await suspend(wiro, [1, 2, 3]);
 
-		const early = await parked.callBack({ body: { taskid: '1' } });
+		const early = await suspended.callBack({ body: { taskid: '1' } });
 
 		expect(early).toMatchObject({ status: 202, json: { message: /Not all tasks have ended yet/ } });
 		expect(early.workflowData).toBeUndefined();
 
 		await wiro.run({ operation: 'kill', taskId: '2' });
-		const later = await parked.callBack({ body: { taskid: '2' } });
-		const resumed = await parked.goOn(later.workflowData ?? []);
+		const later = await suspended.callBack({ body: { taskid: '2' } });
+		const resumed = await suspended.goOn(later.workflowData ?? []);
 
 		expect(resumed.items(NEXT).map(({ json }) => json)).toMatchObject([
 			{ taskId: '1', outputIndex: 0 },
@@ -46,14 +46,14 @@ describe('Suspend', () => {
 		['garbage', 'garbage'],
 		['an empty body', {}],
 		['a task that has ended', { taskid: '9', status: 'task_postprocess_end' }],
-		['a lie about the task', { ...handleOf(1), status: 'task_postprocess_end', pexit: '0' }],
+		['a lie about the task', { ...referenceOf(1), status: 'task_postprocess_end', pexit: '0' }],
 		['a list', [{ taskid: '1' }, null, [[]]]],
 		['10 MB', { taskid: 'x'.repeat(10 * 1024 * 1024) }],
 	])('is not resumed by a forged callback: %s', async (_what, body) => {
 		await plant(wiro, { status: 'task_start' }, { status: 'task_queue' });
-		const parked = await park(wiro, [1, 2]);
+		const suspended = await suspend(wiro, [1, 2]);
 
-		const answers = [await parked.callBack({ body }), await parked.callBack({ body })];
+		const answers = [await suspended.callBack({ body }), await suspended.callBack({ body })];
 
 		expect(answers.map(({ status }) => status)).toEqual([202, 202]);
 		expect(answers.flatMap(({ workflowData }) => workflowData ?? [])).toEqual([]);
@@ -68,10 +68,10 @@ describe('Suspend', () => {
 	it('resumes once when all callbacks come in the same instant', async () => {
 		await plant(wiro, SUCCEEDED, SUCCEEDED, SUCCEEDED);
 		await stillRunning(wiro, 3);
-		const parked = await park(wiro, [1, 2, 3]);
+		const suspended = await suspend(wiro, [1, 2, 3]);
 
-		const answers = await Promise.all(numbersTo(20).map(async () => await parked.callBack()));
-		const late = await parked.callBack();
+		const answers = await Promise.all(numbersTo(20).map(async () => await suspended.callBack()));
+		const late = await suspended.callBack();
 
 		const resuming = answers.filter(({ workflowData }) => workflowData !== undefined);
 		expect(resuming).toMatchObject([{ status: 200, workflowData: [[{}, {}, {}]] }]);
@@ -83,9 +83,9 @@ describe('Suspend', () => {
 
 	it('costs a look or two for each task, however many callbacks come at once', async () => {
 		await plant(wiro, { status: 'task_start' }, { status: 'task_start' });
-		const parked = await park(wiro, [1, 2]);
+		const suspended = await suspend(wiro, [1, 2]);
 
-		const answers = await Promise.all(numbersTo(100).map(async () => await parked.callBack()));
+		const answers = await Promise.all(numbersTo(100).map(async () => await suspended.callBack()));
 
 		expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
 		expect(await wiro.counts()).toEqual({ detail: 2 + 2 * 2 });

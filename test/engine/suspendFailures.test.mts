@@ -1,18 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 
 import type { Fault } from '../../emulator/control.mts';
-import { ParkedExecution } from '../support/engine-parked.mts';
-import { restarted } from '../support/restarted.mts';
 import {
 	NEXT,
 	SUCCEEDED,
-	park,
 	plant,
 	stillRunning,
+	suspend,
 	suspending,
 	waitFor,
-} from '../support/suspended.mts';
-import { WiroTests } from '../support/wiro.mts';
+} from '../support/engine/suspend.mts';
+import { SuspendedExecution, restarted } from '../support/engine/suspendedExecution.mts';
+import { useWiro } from '../support/wiro/useWiro.mts';
 
 const status = (code: number, headers: Record<string, string> = {}): Fault => ({
 	endpoint: 'detail',
@@ -30,16 +29,16 @@ const FAILED_LOOKS: Array<[string, Fault[]]> = [
 ];
 
 describe('A suspended execution', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	it.each(FAILED_LOOKS)('goes on waiting when Wiro answers with %s', async (_what, faults) => {
 		await plant(wiro, SUCCEEDED);
 		await stillRunning(wiro, 1);
-		const parked = await park(wiro, [1]);
+		const suspended = await suspend(wiro, [1]);
 		await wiro.emulator.faults(faults);
 
-		const failed = await parked.callBack();
-		const next = await parked.callBack();
+		const failed = await suspended.callBack();
+		const next = await suspended.callBack();
 
 		expect(failed).toEqual({
 			status: 503,
@@ -54,11 +53,11 @@ describe('A suspended execution', () => {
 	it('remembers which tasks have ended when the look at another one fails', async () => {
 		await plant(wiro, SUCCEEDED, SUCCEEDED, SUCCEEDED);
 		await stillRunning(wiro, 3);
-		const parked = await park(wiro, [1, 2, 3]);
+		const suspended = await suspend(wiro, [1, 2, 3]);
 		await wiro.emulator.faults([status(401)]);
 
-		const failed = await parked.callBack();
-		const next = await parked.callBack();
+		const failed = await suspended.callBack();
+		const next = await suspended.callBack();
 
 		expect(failed.status).toBe(503);
 		expect(next.workflowData).toMatchObject([[{}, {}, {}]]);
@@ -71,8 +70,8 @@ describe('A suspended execution', () => {
 		const installed = suspending(wiro);
 		const run = await waitFor(wiro, [1]);
 
-		const without = await new ParkedExecution(run, { ...installed, credentials: {} }).callBack();
-		const back = await new ParkedExecution(run, installed).callBack();
+		const without = await new SuspendedExecution(run, { ...installed, credentials: {} }).callBack();
+		const back = await new SuspendedExecution(run, installed).callBack();
 
 		expect(without).toMatchObject({ status: 503, workflowData: undefined });
 		expect(back).toMatchObject({ status: 200, workflowData: [[{ json: { succeeded: true } }]] });
@@ -85,10 +84,10 @@ describe('A suspended execution', () => {
 			{ endpoint: 'detail', kind: 'patch', patch: { status: 'task_start' }, times: 3 },
 		]);
 		const node = { onError: 'continueRegularOutput' as const };
-		const parked = await park(wiro, [1, 404, 2], { node });
+		const suspended = await suspend(wiro, [1, 404, 2], { node });
 
-		const { workflowData = [] } = await parked.callBack();
-		const resumed = await parked.goOn(workflowData);
+		const { workflowData = [] } = await suspended.callBack();
+		const resumed = await suspended.goOn(workflowData);
 
 		expect(resumed.items(NEXT)).toMatchObject([
 			{ json: { taskId: '1', succeeded: true }, pairedItem: { item: 0 } },
@@ -111,10 +110,10 @@ describe('A suspended execution', () => {
 		await plant(wiro, SUCCEEDED);
 		await stillRunning(wiro, 2);
 		const node = { onError: 'continueErrorOutput' as const };
-		const parked = await park(wiro, [404, 1], { node });
+		const suspended = await suspend(wiro, [404, 1], { node });
 
-		const { workflowData = [] } = await parked.callBack();
-		const resumed = await parked.goOn(workflowData);
+		const { workflowData = [] } = await suspended.callBack();
+		const resumed = await suspended.goOn(workflowData);
 
 		expect(resumed.items('Wiro', 0)).toMatchObject([{ json: { taskId: '1', succeeded: true } }]);
 		expect(resumed.items('Wiro', 1)).toMatchObject([
@@ -136,13 +135,13 @@ describe('A suspended execution', () => {
 		await plant(wiro, SUCCEEDED, { status: 'task_start' });
 		const run = await waitFor(wiro, [1, 2]);
 		const installed = suspending(wiro);
-		const restart = () => new (restarted().ParkedExecution)(run, installed);
+		const restart = () => new (restarted().SuspendedExecution)(run, installed);
 
 		const early = await restart().callBack();
 		await wiro.run({ operation: 'kill', taskId: '2' });
-		const parked = restart();
-		const later = await parked.callBack();
-		const resumed = await parked.goOn(later.workflowData ?? []);
+		const suspended = restart();
+		const later = await suspended.callBack();
+		const resumed = await suspended.goOn(later.workflowData ?? []);
 
 		expect(early).toMatchObject({ status: 202, workflowData: undefined });
 		expect(resumed.items(NEXT)).toMatchObject([
@@ -157,9 +156,9 @@ describe('A suspended execution', () => {
 		async (name) => {
 			await plant(wiro, SUCCEEDED);
 			await stillRunning(wiro, 1);
-			const parked = await park(wiro, [1], { node: { name } });
+			const suspended = await suspend(wiro, [1], { node: { name } });
 
-			expect(await parked.callBack()).toMatchObject({
+			expect(await suspended.callBack()).toMatchObject({
 				status: 200,
 				workflowData: [[{ json: { taskId: '1', succeeded: true } }]],
 			});
@@ -177,7 +176,7 @@ describe('A suspended execution', () => {
 		});
 
 		expect(run.status).toBe('waiting');
-		const { workflowData } = await new ParkedExecution(run, suspending(wiro)).callBack();
+		const { workflowData } = await new SuspendedExecution(run, suspending(wiro)).callBack();
 		expect(workflowData).toMatchObject([
 			[
 				{ json: { error: expect.stringMatching(/^'Simplify' must be true or false/) } },
@@ -187,7 +186,7 @@ describe('A suspended execution', () => {
 		expect(await wiro.counts()).toEqual({ detail: 2 });
 	});
 
-	it('does not park until a time that no calendar has', async () => {
+	it('does not suspend until a time that no calendar has', async () => {
 		await plant(wiro, { status: 'task_start' });
 		const run = await waitFor(wiro, [1], { parameters: { checkAfter: 1e15 } });
 
@@ -196,7 +195,7 @@ describe('A suspended execution', () => {
 		expect(await wiro.counts()).toEqual({});
 	});
 
-	it('is not there for a workflow that has not parked', async () => {
+	it('is not there for a workflow that has not suspended', async () => {
 		await plant(wiro, SUCCEEDED);
 		await stillRunning(wiro, 1);
 		const run = await waitFor(wiro, [1]);
@@ -206,7 +205,7 @@ describe('A suspended execution', () => {
 			executionData: executionData && { ...executionData, contextData: {} },
 		};
 
-		const answer = await new ParkedExecution({ ...run, data }, suspending(wiro)).callBack();
+		const answer = await new SuspendedExecution({ ...run, data }, suspending(wiro)).callBack();
 
 		expect(answer).toMatchObject({ status: 404, json: { message: 'Nothing waits for Wiro here' } });
 		expect(await wiro.counts()).toEqual({ detail: 1 });

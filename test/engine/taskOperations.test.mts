@@ -1,22 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 
 import type { Endpoint, JsonObject } from '../../emulator/control.mts';
-import { chain, runWorkflow } from '../support/engine.mts';
-import { CANCELLED, HANDLE, REFERENCES, taskIn } from '../support/task.mts';
-import {
-	CREDENTIAL,
-	FAST,
-	SHORT_RUN,
-	WIRO,
-	WiroTests,
-	jsonOf,
-	wiroNode,
-} from '../support/wiro.mts';
+import { CREDENTIAL } from '../../n8n/credential.mts';
+import { runWorkflow } from '../../n8n/engine/run.mts';
+import { chain } from '../../n8n/engine/workflow.mts';
+import { CANCELLED, REFERENCES, TASK_REFERENCE, taskIn } from '../support/wiro/tasks.mts';
+import { FAST, SHORT_RUN, WIRO, jsonOf, useWiro, wiroNode } from '../support/wiro/useWiro.mts';
 
-const { taskId: ID, taskToken: TOKEN } = HANDLE;
+const { taskId: ID, taskToken: TOKEN } = TASK_REFERENCE;
 
 describe('A task operation', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	const bodies = async (endpoint: Endpoint): Promise<Array<JsonObject | null>> =>
 		(await wiro.requests(endpoint)).map(({ body }) => body);
@@ -29,7 +23,7 @@ describe('A task operation', () => {
 				const run = await wiro.run({ operation, ...reference });
 
 				expect(jsonOf(run)).toMatchObject([
-					{ ...HANDLE, status: 'task_postprocess_end', succeeded: true, fileName: '0.mp4' },
+					{ ...TASK_REFERENCE, status: 'task_postprocess_end', succeeded: true, fileName: '0.mp4' },
 				]);
 				expect(await bodies('detail')).toEqual([named]);
 			},
@@ -39,7 +33,7 @@ describe('A task operation', () => {
 			await wiro.emulator.plantTask(taskIn('task_start'));
 			const run = await wiro.run({ operation: 'kill', ...reference });
 
-			expect(jsonOf(run)).toMatchObject([{ ...HANDLE, ...CANCELLED }]);
+			expect(jsonOf(run)).toMatchObject([{ ...TASK_REFERENCE, ...CANCELLED }]);
 			expect(await bodies('kill')).toEqual([killed]);
 		});
 
@@ -47,7 +41,7 @@ describe('A task operation', () => {
 			await wiro.emulator.plantTask(taskIn('task_queue'));
 			const run = await wiro.run({ operation: 'cancel', ...reference });
 
-			expect(jsonOf(run)).toMatchObject([{ ...HANDLE, ...CANCELLED }]);
+			expect(jsonOf(run)).toMatchObject([{ ...TASK_REFERENCE, ...CANCELLED }]);
 			expect(await bodies('cancel')).toEqual([{ taskid: ID }]);
 			expect(await bodies('detail')).toEqual('taskid' in named ? [] : [named]);
 		});

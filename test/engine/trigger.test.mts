@@ -2,9 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { PlantedTask } from '../../emulator/control.mts';
-import { TriggerUrl } from '../support/engine-webhook.mts';
-import { restarted } from '../support/restarted.mts';
-import { HANDLE, taskIn } from '../support/task.mts';
+import { restarted } from '../support/engine/suspendedExecution.mts';
 import {
 	HAD,
 	RUNNING,
@@ -14,11 +12,13 @@ import {
 	UNWANTED,
 	emittedBy,
 	installTrigger,
-} from '../support/trigger.mts';
-import { WiroTests } from '../support/wiro.mts';
+} from '../support/engine/trigger.mts';
+import { TriggerUrl } from '../support/engine/webhook.mts';
+import { TASK_REFERENCE, taskIn } from '../support/wiro/tasks.mts';
+import { useWiro } from '../support/wiro/useWiro.mts';
 
-const ID = HANDLE.taskId;
-const TOKEN = HANDLE.taskToken;
+const ID = TASK_REFERENCE.taskId;
+const TOKEN = TASK_REFERENCE.taskToken;
 
 type End = Pick<PlantedTask, 'status' | 'pexit' | 'outputs'>;
 
@@ -27,7 +27,7 @@ const FAILURE: End = { status: 'task_postprocess_end', pexit: '1' };
 const STOPPED: End = { status: 'task_cancel' };
 
 describe('Wiro Trigger', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	const install = (parameters?: INodeParameters, id?: string) =>
 		installTrigger(wiro.credential, parameters, id);
@@ -52,7 +52,9 @@ describe('Wiro Trigger', () => {
 		expect(answer).toMatchObject(isEmitted ? TAKEN : UNWANTED);
 		const succeeded = end === SUCCESS;
 		expect(emittedBy(answer)).toMatchObject(
-			isEmitted ? [{ json: { ...HANDLE, status: end.status, completed: true, succeeded } }] : [],
+			isEmitted
+				? [{ json: { ...TASK_REFERENCE, status: end.status, completed: true, succeeded } }]
+				: [],
 		);
 		if (isEmitted) {
 			expect(emittedBy(answer)[0]?.json.error ?? '').toMatch(

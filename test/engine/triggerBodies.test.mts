@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { TriggerUrl, type WebhookCall } from '../support/engine-webhook.mts';
-import { HANDLE, taskIn } from '../support/task.mts';
-import { TAKEN, UNKNOWN, emittedBy, installTrigger } from '../support/trigger.mts';
-import { WiroTests } from '../support/wiro.mts';
+import { TAKEN, UNKNOWN, emittedBy, installTrigger } from '../support/engine/trigger.mts';
+import { TriggerUrl, type WebhookCall } from '../support/engine/webhook.mts';
+import { TASK_REFERENCE, taskIn } from '../support/wiro/tasks.mts';
+import { useWiro } from '../support/wiro/useWiro.mts';
 
-const { taskId: ID, taskToken: TOKEN } = HANDLE;
+const { taskId: ID, taskToken: TOKEN } = TASK_REFERENCE;
 
 const SHAPES: Array<[string, WebhookCall]> = [
 	['taskid', { body: { taskid: ID } }],
@@ -38,7 +38,7 @@ function deep(levels: number): unknown {
 }
 
 describe('Wiro Trigger', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	const open = () => new TriggerUrl(installTrigger(wiro.credential));
 	const plantEnded = async () =>
@@ -50,7 +50,7 @@ describe('Wiro Trigger', () => {
 
 		expect(answer).toMatchObject(TAKEN);
 		expect(emittedBy(answer)).toMatchObject([
-			{ json: { ...HANDLE, succeeded: true, outputIndex: 0 } },
+			{ json: { ...TASK_REFERENCE, succeeded: true, outputIndex: 0 } },
 		]);
 		expect((await wiro.requests('detail')).length).toBeLessThanOrEqual(2);
 	});

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 
 import type { Fault } from '../../emulator/control.mts';
-import { TriggerUrl } from '../support/engine-webhook.mts';
-import type { CredentialInput } from '../support/engine.mts';
-import { HANDLE, taskIn } from '../support/task.mts';
-import { installTrigger } from '../support/trigger.mts';
-import { WiroTests } from '../support/wiro.mts';
+import type { CredentialInput } from '../../n8n/engine/credentials.mts';
+import { installTrigger } from '../support/engine/trigger.mts';
+import { TriggerUrl } from '../support/engine/webhook.mts';
+import { TASK_REFERENCE, taskIn } from '../support/wiro/tasks.mts';
+import { useWiro } from '../support/wiro/useWiro.mts';
 
-const BODY = { taskid: HANDLE.taskId };
+const BODY = { taskid: TASK_REFERENCE.taskId };
 
 const status = (code: number, headers: Record<string, string> = {}): Fault => ({
 	endpoint: 'detail',
@@ -25,7 +25,7 @@ const FAILED_LOOKS: Array<[string, Fault[]]> = [
 ];
 
 describe('Wiro Trigger', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	const open = (credential?: CredentialInput) => new TriggerUrl(installTrigger(credential));
 

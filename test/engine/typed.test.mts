@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { expectRefusal } from '../support/refusal.mts';
-import { HANDLE, taskIn } from '../support/task.mts';
-import { FAST, SHORT_RUN, WiroTests, jsonOf } from '../support/wiro.mts';
+import { TASK_REFERENCE, taskIn } from '../support/wiro/tasks.mts';
+import { FAST, SHORT_RUN, expectRefusal, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 const RUN: INodeParameters = { ...SHORT_RUN, waitForCompletion: false };
 
@@ -144,7 +143,7 @@ const OTHERS_REFUSED: Array<[parameters: INodeParameters, message: string, nextS
 ];
 
 describe('What people type', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	async function sentBody(parameters: INodeParameters) {
 		const run = await wiro.run({ ...RUN, ...parameters });
@@ -177,7 +176,7 @@ describe('What people type', () => {
 		const simplified = async (simplify: unknown) => {
 			const run = await wiro.run({
 				operation: 'get',
-				taskId: HANDLE.taskId,
+				taskId: TASK_REFERENCE.taskId,
 				simplify: given(simplify),
 			});
 			return jsonOf(run).map((json) => 'taskId' in json);
@@ -228,7 +227,7 @@ describe('What people type', () => {
 	])('as the label of a choice is understood: %j', async (parameters) => {
 		await wiro.emulator.plantTask(taskIn('task_cancel'));
 
-		const run = await wiro.run({ ...HANDLE, ...parameters });
+		const run = await wiro.run({ ...TASK_REFERENCE, ...parameters });
 
 		expect(JSON.stringify([jsonOf(run), run.error?.message])).toMatch(/task_cancel|was cancelled/);
 		expect(await wiro.counts()).toEqual({ detail: 1 });
@@ -300,7 +299,7 @@ describe('What people type', () => {
 			await wiro.emulator.plantTask(taskIn('task_start'));
 			const options = { pollInterval, timeout: 0.02 };
 
-			const run = await wiro.run({ operation: 'waitForCompletion', ...HANDLE, options });
+			const run = await wiro.run({ operation: 'waitForCompletion', ...TASK_REFERENCE, options });
 
 			expect(run.error?.message).toMatch(/had not finished/);
 			const { detail = 0 } = await wiro.counts();

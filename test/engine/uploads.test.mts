@@ -2,14 +2,15 @@ import { readdir, rm, truncate } from 'node:fs/promises';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { type StartItem, withBinaryData } from '../support/engine.mts';
-import { Container, n8nCore } from '../support/engine-n8n.mts';
-import { PICTURES, asSent, filesOf } from '../support/pictures.mts';
-import { type Receiver, type Take, accept, bodyOf, startReceiver } from '../support/receiver.mts';
-import { FAST, SHORT_RUN, WIRO, WiroTests, jsonOf, retryOnFail } from '../support/wiro.mts';
+import { withBinaryData } from '../../n8n/engine/binaryData.mts';
+import { Container, n8nCore } from '../../n8n/engine/modules.mts';
+import type { StartItem } from '../../n8n/engine/run.mts';
+import { PICTURES, asSent, filesOf } from '../support/wiro/pictures.mts';
+import { FAST, SHORT_RUN, WIRO, jsonOf, retryOnFail, useWiro } from '../support/wiro/useWiro.mts';
+import { accept, bodyOf, useReceivers } from './receiver.mts';
 
 const { jpeg, png } = PICTURES;
 const MODES = ['default', 'filesystem'] as const;
@@ -33,7 +34,7 @@ const item = (data: Buffer, fileName = 'cat.jpg'): StartItem => ({
 const NOT_READ = "The image file could not be read from n8n's storage [item 0]";
 
 describe.each(MODES)('With binary data in the mode %s, an upload', (mode) => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 	const run = async (...[startItems, node]: [StartItem[], Parameters<typeof wiro.run>[1]?]) =>
 		await withBinaryData(mode, async () => await wiro.run(OF_FILE, { startItems, ...node }));
 
@@ -101,17 +102,8 @@ describe.each(MODES)('With binary data in the mode %s, an upload', (mode) => {
 });
 
 describe('The multipart body', () => {
-	const wiro = new WiroTests();
-	const receivers: Receiver[] = [];
-	afterEach(async () => {
-		await Promise.all(receivers.splice(0).map(async (receiver) => await receiver.close()));
-	});
-
-	const receiver = async (take: Take) => {
-		const started = await startReceiver(take);
-		receivers.push(started);
-		return started;
-	};
+	const wiro = useWiro();
+	const receiver = useReceivers();
 
 	/** The files of n8n's storage that hold bytes, each with its path. */
 	const stored = async () => {

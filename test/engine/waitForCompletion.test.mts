@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Fault, TaskStatus } from '../../emulator/control.mts';
-import { readBinary } from '../support/engine.mts';
-import { HANDLE, taskIn } from '../support/task.mts';
-import { FAST, SHORT_RUN, WIRO, WiroTests, jsonOf } from '../support/wiro.mts';
+import { readBinary } from '../../n8n/engine/binaryData.mts';
+import { TASK_REFERENCE, taskIn } from '../support/wiro/tasks.mts';
+import { FAST, SHORT_RUN, WIRO, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 /** Every status that means that the task still runs. Source: Wiro's "Task Status Information". */
 const RUNNING: TaskStatus[] = [
@@ -29,10 +29,10 @@ const answering = (status: string | null): Fault => ({
 });
 
 const WAIT: INodeParameters = { operation: 'waitForCompletion', options: FAST };
-const WAIT_FOR_ONE = { ...WAIT, taskId: HANDLE.taskId };
+const WAIT_FOR_ONE = { ...WAIT, taskId: TASK_REFERENCE.taskId };
 
 describe('Wait for Completion', () => {
-	const wiro = new WiroTests();
+	const wiro = useWiro();
 
 	/** Starts one task for each prompt, and gives their handles as items. */
 	async function start(...prompts: string[]) {

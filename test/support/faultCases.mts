@@ -19,7 +19,7 @@ import {
 	WATCHING,
 } from './faultList.mts';
 import type { LaneSetup } from './faults.mts';
-import { FAST } from './wiro.mts';
+import { FAST } from './wiro/useWiro.mts';
 
 /** Half a second, in minutes. */
 const SHORT = { ...FAST, timeout: 0.0085 };

@@ -1,0 +1,63 @@
+/** The compiled package, loaded from its own package.json as n8n loads a community package. */
+import type {
+	ICredentialType,
+	IDataObject,
+	INodeType,
+	INodeTypes,
+	IVersionedNodeType,
+} from 'n8n-workflow';
+
+import { baseNodes } from './baseNodes.mts';
+import { n8nCore, n8nWorkflow } from './modules.mts';
+
+/** What a loaded package offers the engine. */
+export interface LoadedPackage {
+	/** The name in its package.json, which is the first part of its nodes' type names. */
+	readonly name: string;
+	/** The package's nodes and the stand-ins for n8n's own. */
+	readonly nodeTypes: INodeTypes;
+	/** Returns a credential type of the package; throws if the name is unknown. */
+	credentialType(name: string): ICredentialType;
+}
+
+const loaded = new Map<string, Promise<LoadedPackage>>();
+
+/**
+ * Loads a package once per process.
+ * @param root the folder of its package.json, whose `n8n` block names the compiled files
+ */
+export async function loadPackage(root: string = process.cwd()): Promise<LoadedPackage> {
+	const known = loaded.get(root);
+	if (known) return await known;
+	const loading = load(root);
+	loaded.set(root, loading);
+	return await loading;
+}
+
+async function load(root: string): Promise<LoadedPackage> {
+	const loader = new n8nCore.PackageDirectoryLoader(root);
+	await loader.loadAll();
+	const types = new Map<string, INodeType | IVersionedNodeType>(Object.entries(baseNodes));
+	for (const [name, { type }] of Object.entries(loader.nodeTypes)) {
+		types.set(`${loader.packageName}.${name}`, type);
+	}
+	return {
+		name: loader.packageName,
+		nodeTypes: createNodeTypes(types),
+		credentialType: (name) => loader.getCredential(name).type,
+	};
+}
+
+function createNodeTypes(types: ReadonlyMap<string, INodeType | IVersionedNodeType>): INodeTypes {
+	const getByName = (name: string): INodeType | IVersionedNodeType => {
+		const type = types.get(name);
+		if (!type) throw new Error(`The engine knows no node of type "${name}".`);
+		return type;
+	};
+	return {
+		getByName,
+		getByNameAndVersion: (name, version) =>
+			n8nWorkflow.NodeHelpers.getVersionedNodeType(getByName(name), version),
+		getKnownTypes: (): IDataObject => ({}),
+	};
+}
