@@ -9,15 +9,15 @@ import {
 import { receive } from './callbacks/trigger';
 import { downloadOptions, simplifyProperty } from './fields/output';
 
-/** n8n 1.x moves the first file of the field `data` out of its temporary folder, and then deletes the folder. */
+/** n8n 1.x deletes the temporary folder of the files after it has moved the first file of the field `data`. */
 const FIELD_DESCRIPTION =
-	'On n8n 1.x with binary data on disk, use another name than data. Under that name n8n can delete the files as soon as an execution of the workflow ends or waits.';
+	'On n8n 1.x with binary data on disk, use a name other than data. With that name, n8n can delete the files when an execution of the workflow ends or waits.';
 
 const PRODUCTION_HELP =
 	"<b>To start the workflow automatically</b>, copy the Production URL above into the option 'Callback URL' of the Wiro node that runs the tasks.";
 
 const HELP =
-	"<b>While you build the workflow</b>, copy the Test URL above into the option 'Callback URL' of a Wiro node, click the 'listen' button here, then run that node. The task shows up here when it has ended.";
+	"<b>While you build the workflow</b>, copy the Test URL above into the option 'Callback URL' of a Wiro node, click the 'listen' button here, then run that node. The task appears here when it has ended.";
 
 const CREDENTIAL_HELP =
 	'The credential must belong to the project that runs the tasks: each task is checked on Wiro before the workflow starts.';
@@ -31,10 +31,10 @@ const properties: INodeProperties[] = [
 			{
 				name: 'Task Ended',
 				value: 'ended',
-				description: 'Any end: success, failure, cancel or kill',
+				description: 'A task has succeeded, failed, or been cancelled or killed',
 			},
-			{ name: 'Task Failed', value: 'failed', description: 'A failure, cancel or kill' },
-			{ name: 'Task Succeeded', value: 'succeeded', description: 'The video is there' },
+			{ name: 'Task Failed', value: 'failed', description: 'A task has failed, or been cancelled or killed' },
+			{ name: 'Task Succeeded', value: 'succeeded', description: 'A task has made its video' },
 		],
 		default: 'ended',
 	},
@@ -78,16 +78,16 @@ export class WiroTrigger implements INodeType {
 		triggerPanel: {
 			header: 'Wait for Wiro to call when a task has ended',
 			executionsHelp: {
-				inactive: `${HELP}<br /><br />${PRODUCTION_HELP} Then activate the workflow. These executions show up in the executions list.<br /><br />${CREDENTIAL_HELP}`,
-				active: `${HELP}<br /><br />${PRODUCTION_HELP} The workflow is active, so these executions show up in the <a data-key="executions">executions list</a>.<br /><br />${CREDENTIAL_HELP}`,
+				inactive: `${HELP}<br /><br />${PRODUCTION_HELP} Then activate the workflow. These executions appear in the executions list.<br /><br />${CREDENTIAL_HELP}`,
+				active: `${HELP}<br /><br />${PRODUCTION_HELP} The workflow is active, so these executions appear in the <a data-key="executions">executions list</a>.<br /><br />${CREDENTIAL_HELP}`,
 			},
 			activationHint:
-				"When the workflow is finished, activate it and give the Production URL as 'Callback URL'. It then starts without this button.",
+				"When the workflow is finished, activate it and use the Production URL as the 'Callback URL'. It then starts without this button.",
 		},
 		properties,
 	};
 
-	/** Nothing to register at Wiro: each Run says where its callback goes. */
+	/** There is nothing to register at Wiro: each Run names its own callback URL. */
 	webhookMethods = {
 		default: {
 			checkExists: async (): Promise<boolean> => true,
