@@ -33,7 +33,11 @@ const properties: INodeProperties[] = [
 				value: 'ended',
 				description: 'A task has succeeded, failed, or been cancelled or killed',
 			},
-			{ name: 'Task Failed', value: 'failed', description: 'A task has failed, or been cancelled or killed' },
+			{
+				name: 'Task Failed',
+				value: 'failed',
+				description: 'A task has failed, or been cancelled or killed',
+			},
 			{ name: 'Task Succeeded', value: 'succeeded', description: 'A task has made its video' },
 		],
 		default: 'ended',

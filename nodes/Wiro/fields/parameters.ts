@@ -62,10 +62,7 @@ export class ParameterReader {
 		const value = text(given);
 		if (value !== undefined) return value;
 		if (isMissing(given)) return '';
-		throw badParameter(
-			`'${this.label(name)}' must be text, but is ${shown(given)}`,
-			'Enter text.',
-		);
+		throw badParameter(`'${this.label(name)}' must be text, but is ${shown(given)}`, 'Enter text.');
 	}
 
 	/** The same, but never empty. */
