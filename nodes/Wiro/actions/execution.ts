@@ -41,7 +41,7 @@ export class Execution {
 		return new Execution(wiro, context, controller);
 	}
 
-	/** Ends all waiting: no further request is sent, and running tasks are left alone. */
+	/** Ends all waiting: no further request is sent, and running tasks are no longer waited for. */
 	abort(): void {
 		this.controller.abort();
 	}
@@ -57,7 +57,7 @@ export class Execution {
 		return (this.slots ??= new TaskSlots(most, this.wiro.signal));
 	}
 
-	/** Asks to suspend the execution for at most this time. */
+	/** Asks to suspend the execution, for at most this many milliseconds. */
 	suspendFor(milliseconds: number): void {
 		this.suspendForMs = Math.min(milliseconds, this.suspendForMs);
 	}

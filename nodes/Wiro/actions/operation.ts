@@ -19,6 +19,6 @@ export interface Operation {
 	 * @throws WiroError that says what is wrong and how to correct it
 	 */
 	prepare(parameters: ItemParameters): Promise<Job>;
-	/** Whether the execution may be suspended. If so, files are downloaded only once it is certain that it is not. */
+	/** Whether the execution may be suspended. Files are then downloaded only if it is not. */
 	maySuspend?(parameters: ItemParameters): boolean;
 }

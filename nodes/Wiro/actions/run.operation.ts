@@ -25,7 +25,7 @@ export const run: Operation = {
 			type: 'boolean',
 			default: true,
 			description:
-				'Whether to wait until the video is ready. If not, the items contain the task at once, for the Wait for Completion operation.',
+				'Whether to wait until the video is ready. If turned off, the items contain the task at once, for the Wait for Completion operation.',
 		},
 	],
 	options: [
@@ -45,7 +45,7 @@ export const run: Operation = {
 			typeOptions: { minValue: 1 },
 			default: DEFAULT_CONCURRENT_TASKS,
 			description:
-				'How many tasks of this execution can run on Wiro at the same time. The other items wait for their turn. The balance on Wiro sets a limit too, to which the node adapts.',
+				'How many tasks of this execution can run on Wiro at the same time. The other items wait for their turn. Your balance on Wiro also sets a limit, and the node adapts to it.',
 		},
 		{
 			displayName: 'Stop Tasks on Cancel',
@@ -72,7 +72,7 @@ export const run: Operation = {
 			const { wiro, tasks, startedTasks, earlierTries } = execution;
 			const earlier = earlierTries.find(itemIndex, inputs);
 			if (earlier !== undefined && 'lost' in earlier) throw lostRun(earlier.lost);
-			// It is paid, so the error of another item must name it, even before it is its turn.
+			// It is already paid, so the error of another item must name it, even before its turn.
 			if (earlier !== undefined) tasks.set(itemIndex, earlier.task);
 
 			const slots = execution.taskSlots(Math.ceil(most));

@@ -69,7 +69,7 @@ const waitModeProperties: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: MOST_MINUTES, numberPrecision: 0 },
 		default: 1440,
 		description:
-			'How old a task may become. If it is still running then, its item has completed and timedOut set to true, so that a loop around this node ends. 1440 minutes are a day.',
+			'How old a task may become. If it is still running then, its item has completed and timedOut set to true, so that a loop around this node ends. 1440 minutes is one day.',
 		displayOptions: { show: { waitMode: ['suspend'] } },
 	},
 ];

@@ -146,7 +146,7 @@ export class WiroClient {
 /**
  * Opens Wiro with the node's credential.
  * @param signal ends everything but a Run under way
- * @throws NodeOperationError when no credential is chosen
+ * @throws NodeOperationError if no credential is chosen
  */
 export async function openWiro(
 	context: CallContext,

@@ -57,7 +57,7 @@ async function fetchOutput(
 
 /**
  * Makes the items of a task, with its files if the user wants them.
- * @throws WiroError when a download fails
+ * @throws WiroError if a download fails
  */
 export async function itemsWithFiles(
 	wiro: WiroClient,

@@ -59,7 +59,7 @@ export interface Connection {
 	fault?: FieldFault;
 }
 
-/** Reads the credential's connection. @throws NodeOperationError when no credential is chosen */
+/** Reads the credential's connection. @throws NodeOperationError if no credential is chosen */
 export async function connectionOf(context: CallContext): Promise<Connection> {
 	const credentials = await context.getCredentials(CREDENTIAL);
 	return {

@@ -148,7 +148,7 @@ const KINDS: NeverSentKind[] = [
 	},
 ];
 
-/** The reason why the request was never sent, and its code; undefined if part of it may have been sent. */
+/** Why the request was never sent, and its code; undefined if part of it may have been sent. */
 function neverSentKind(errors: CausedError[]): { kind: NeverSentKind; code: string } | undefined {
 	for (const kind of KINDS) {
 		const error = errors.find((candidate) => kind.fits(candidate));

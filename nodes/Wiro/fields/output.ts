@@ -22,7 +22,7 @@ export const downloadOptions: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to download the files and output them as binary data, for example for an upload or email node. If not, the items contain only the URLs, which work for a limited time.',
+			'Whether to download the files and output them as binary data, for example for an upload or email node. If turned off, the items contain only the URLs, which work for a limited time.',
 	},
 	{
 		displayName: 'Put Output File in Field',

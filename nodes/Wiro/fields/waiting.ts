@@ -19,7 +19,7 @@ export const waitingOptions: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 5',
 		description:
-			'How often to check each task, at least 0.1. Leave empty to check often at first, and less often the longer it takes.',
+			'How often to check each task. Values below 0.1 count as 0.1. Leave empty to check often at first, and less often the longer it takes.',
 	},
 	{
 		displayName: 'Timeout (Minutes)',

@@ -28,7 +28,7 @@ export const imageProperties: INodeProperties[] = [
 		type: 'options',
 		options: entriesOf(IMAGE_SOURCES),
 		default: 'url',
-		description: 'Where the first image of the video comes from',
+		description: 'Where to get the image that the video starts with',
 	},
 	{
 		displayName: 'Image URL',

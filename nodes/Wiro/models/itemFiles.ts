@@ -70,7 +70,7 @@ export class ItemFiles {
 		return this.only((key) => key.toLowerCase() === name.toLowerCase());
 	}
 
-	/** The file that a description without bytes is of, as n8n's `$binary` gives it. */
+	/** The file that matches a description without bytes, as from n8n's `$binary`. */
 	like(description: BinaryFile): FoundFile | undefined {
 		const facts = Object.entries(description);
 		return this.only((_, file) => facts.every(([key, value]) => own(file, key) === value));

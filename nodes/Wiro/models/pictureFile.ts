@@ -127,7 +127,7 @@ export async function readPicture(
 	return { fileName: pictureFileName(fileName, type), mimeType: type.mimeType, sizeBytes, open };
 }
 
-/** How to get rid of the usual causes of such a file. */
+/** Advice for the usual cause of such a file. */
 function adviceFor(what: string | undefined): string {
 	switch (what) {
 		case 'an HTML page':
