@@ -10,13 +10,13 @@ import type {
 } from 'n8n-workflow';
 import { BASE_URL_EXPRESSION, baseUrlFault, fieldText, keyFault } from './pasted';
 
-/** The largest range that `randomInt` takes; two nonces in it practically never meet. */
+/** The largest range of `randomInt`: two nonces are practically never the same. */
 const NONCE_RANGE = 2 ** 48 - 1;
 
-/** No check of the server's certificate, in the words of n8n's request helper and of its older one. */
+/** Turns off certificate checks in n8n's request helper and in its older one. */
 const TRUST_ANY_SERVER = { skipSslCertificateValidation: true, rejectUnauthorized: false };
 
-/** On its own, since n8n's lint takes a field in the class with "cert" in its name for a secret. */
+/** Outside of the class, where n8n's lint takes a field with "cert" in its name for a secret. */
 const ignoreSslProperty: INodeProperties = {
 	displayName: 'Ignore SSL Issues (Insecure)',
 	name: 'allowUnauthorizedCerts',
@@ -25,10 +25,10 @@ const ignoreSslProperty: INodeProperties = {
 	description: 'Whether to connect even if SSL certificate validation is not possible',
 };
 
-/** What the test says when something else answers. */
-const NO_API = 'There is no Wiro API at this Base URL. It should be https://api.wiro.ai/v1.';
+/** The test's message if another server answers. */
+const NO_API = "There is no Wiro API at this 'Base URL'. It should be https://api.wiro.ai/v1.";
 
-/** What the test says in n8n's form when it fails. */
+/** The messages of a failed test in n8n's form. */
 function testRules(): IAuthenticateRuleResponseCode[] {
 	const rules: IAuthenticateRuleResponseCode[] = [
 		{
@@ -36,15 +36,15 @@ function testRules(): IAuthenticateRuleResponseCode[] {
 			properties: {
 				value: 401,
 				message:
-					'Wiro does not accept these keys. Check that they are whole and of one project, and that Authentication is what the project was created with.',
+					"Wiro does not accept these keys. Check that they are complete and from the same project, and that 'Authentication' is the type of the project.",
 			},
 		},
 		{ type: 'responseCode', properties: { value: 404, message: NO_API } },
 	];
-	// n8n takes rules of both kinds together, but its type only lists of one kind.
+	// n8n accepts a mix of rules, but its type does not.
 	const allRules: Array<IAuthenticateRuleResponseCode | IAuthenticateRuleResponseSuccessBody> =
 		rules;
-	// Every answer of Wiro says `result`, true or false; another server's has none.
+	// Every answer of Wiro has a `result`, true or false.
 	allRules.push({
 		type: 'responseSuccessBody',
 		properties: { key: 'result', value: undefined, message: NO_API },
@@ -52,7 +52,7 @@ function testRules(): IAuthenticateRuleResponseCode[] {
 	return rules;
 }
 
-/** The keys of one Wiro project; signs every request that n8n sends with it. */
+/** The keys of a Wiro project. Signs every request that n8n sends with them. */
 export class WiroProjectApi implements ICredentialType {
 	name = 'wiroProjectApi';
 
@@ -66,7 +66,7 @@ export class WiroProjectApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'Create a project at <a href="https://wiro.ai/panel/project" target="_blank">wiro.ai</a>, signature-based or key-only, and copy its keys at once: Wiro shows them only once.',
+				'Create a project at <a href="https://wiro.ai/panel/project" target="_blank">wiro.ai</a>, signature-based or key-only, and copy its keys immediately: Wiro shows them only once.',
 			name: 'notice',
 			type: 'notice',
 			default: '',
@@ -77,18 +77,18 @@ export class WiroProjectApi implements ICredentialType {
 			type: 'options',
 			options: [
 				{
-					name: 'Signature (API Key and Secret)',
-					value: 'signature',
-					description: 'Every request is signed with the secret, which itself is never sent',
-				},
-				{
 					name: 'API Key Only',
 					value: 'apiKey',
 					description: 'For a project that was created without a secret',
 				},
+				{
+					name: 'Signature (API Key and Secret)',
+					value: 'signature',
+					description: 'Every request is signed with the secret, which is never sent',
+				},
 			],
 			default: 'signature',
-			description: 'How the project was created on Wiro',
+			description: 'The type of project that you created on Wiro',
 		},
 		{
 			displayName: 'API Key',
@@ -113,21 +113,21 @@ export class WiroProjectApi implements ICredentialType {
 			type: 'string',
 			required: true,
 			default: 'https://api.wiro.ai/v1',
-			description: 'Leave as it is, unless you use the emulator or a proxy of your own',
+			description: 'Change it only to use the emulator or your own proxy',
 		},
 		ignoreSslProperty,
 	];
 
 	/**
-	 * Adds the key and, for a signature-based project, a fresh nonce and the signature: the
-	 * lower-case hex HMAC-SHA256 of secret + nonce with the key as HMAC key (Wiro's curl examples).
-	 * @throws Error that says which field has what wrong, without quoting it
+	 * Adds the key and, for a signature-based project, a new nonce and the signature: the lower-case
+	 * hex HMAC-SHA256 of secret + nonce, with the key as HMAC key. Source: Wiro's curl examples.
+	 * @throws Error that names the invalid field, without its value
 	 */
 	async authenticate(
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		// The credential's test is sent to the Base URL. HTTP Request has a URL of its own.
+		// The credential's test uses the Base URL. The HTTP Request node has its own URL.
 		const usesBaseUrl = requestOptions.baseURL !== undefined;
 		const fault = keyFault(credentials) ?? (usesBaseUrl ? baseUrlFault(credentials) : undefined);
 		if (fault !== undefined) throw new Error(`${fault.message}. ${fault.nextStep}`);
@@ -150,7 +150,7 @@ export class WiroProjectApi implements ICredentialType {
 		};
 	}
 
-	/** Asks for a task that no project has: free, and refused with 401 when the keys are wrong. */
+	/** Checks a task that no project has. It is free, and wrong keys are refused with 401. */
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL: BASE_URL_EXPRESSION,

@@ -1,25 +1,25 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-/** Wiro's own address. */
+/** The URL of Wiro's API. */
 const DEFAULT_BASE_URL = 'https://api.wiro.ai/v1';
 
-/** What is wrong with a field of the credential. Neither text quotes the field: it may be secret. */
+/** A fault in a field of the credential. No text quotes the field, which may be secret. */
 export interface FieldFault {
-	/** What is wrong, as a sentence without a full stop. */
+	/** A sentence without a full stop. */
 	message: string;
-	/** What to do now. */
+	/** What to do next. */
 	nextStep: string;
 }
 
-/** White space and characters that nobody sees, for a character class: copying leaves them in a text. */
+/** A character class of white space and invisible characters, which are easily pasted with a text. */
 export const INVISIBLE = '\\s\\u00AD\\u180E\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u2069\\uFEFF';
 const AROUND_URL = `^[${INVISIBLE}]+|[${INVISIBLE}\\/]+$`;
 const INVISIBLE_ENDS = new RegExp(`^[${INVISIBLE}]+|[${INVISIBLE}]+$`, 'g');
 
 const QUOTES_AROUND = /^(["'`]).*\1$/s;
-/** No key has anything else than printable ASCII, and no header may carry it. */
+/** Keys are printable ASCII, and headers allow nothing else. */
 const FOREIGN_TO_KEYS = /\r\n|[^\x21-\x7E]|^["'`]|["'`]$/gu;
-/** A host name may have letters of any language. */
+/** A host name can have letters of any language. */
 const FOREIGN_TO_URLS = /\r\n|[^\x21-\x7E\p{L}\p{M}\p{N}]|["'`]/gu;
 
 const NAMES: ReadonlyArray<readonly [characters: RegExp, name: string]> = [
@@ -41,7 +41,7 @@ const NAMES: ReadonlyArray<readonly [characters: RegExp, name: string]> = [
 	[/\u2026/, 'an ellipsis'],
 ];
 
-/** How people call a character; its number where it has no usual name. */
+/** The usual name of a character, or its number. */
 function nameOf(character: string): string {
 	const known = NAMES.find(([characters]) => characters.test(character));
 	if (known !== undefined) return known[1];
@@ -54,12 +54,12 @@ function rawText(credentials: ICredentialDataDecryptedObject, name: string): str
 	return typeof value === 'string' ? value : '';
 }
 
-/** A field's text without the white space and invisible characters that pasting leaves at its ends. */
+/** A field's text without the white space and invisible characters at its ends. */
 export function fieldText(credentials: ICredentialDataDecryptedObject, name: string): string {
 	return rawText(credentials, name).replace(INVISIBLE_ENDS, '');
 }
 
-/** The first character that cannot belong to a field, and how many more there are. */
+/** The fault of a text with characters that cannot belong to the field. */
 function foreignCharacter(
 	credentials: ICredentialDataDecryptedObject,
 	name: string,
@@ -76,7 +76,7 @@ function foreignCharacter(
 	const [first, ...others] = value.matchAll(foreign);
 	if (first === undefined) return undefined;
 	const [character] = first;
-	// Where it stands in the field, which may begin with what was taken off.
+	// The position in the field, including what was trimmed from its start.
 	const position = rawText(credentials, name).indexOf(value) + first.index + 1;
 	const more =
 		others.length === 0
@@ -86,12 +86,12 @@ function foreignCharacter(
 	return {
 		message: `The '${label}' in the credential has ${nameOf(character)} at position ${position}${more}`,
 		nextStep: isShortened
-			? 'What was copied is a hidden or shortened form. Copy the whole value and paste it again.'
+			? 'The copied value was hidden or shortened. Copy the whole value and paste it again.'
 			: 'Delete the character, or copy the value again and paste it.',
 	};
 }
 
-/** What is wrong with the key or the secret; undefined where a request can be signed with them. */
+/** The fault of the key or the secret; undefined if they can sign a request. */
 export function keyFault(credentials: ICredentialDataDecryptedObject): FieldFault | undefined {
 	const fields = [['apiKey', 'API Key']];
 	if (credentials.authentication !== 'apiKey') fields.push(['apiSecret', 'API Secret']);
@@ -111,7 +111,7 @@ export function keyFault(credentials: ICredentialDataDecryptedObject): FieldFaul
 	return undefined;
 }
 
-/** The base URL without slashes at its end; Wiro's own where the field is empty. */
+/** The base URL without slashes at its end, or Wiro's own if the field is empty. */
 export function baseUrlOf(credentials: ICredentialDataDecryptedObject): string {
 	const url = rawText(credentials, 'baseUrl').replace(new RegExp(AROUND_URL, 'g'), '');
 	return url || DEFAULT_BASE_URL;
@@ -120,7 +120,7 @@ export function baseUrlOf(credentials: ICredentialDataDecryptedObject): string {
 /** The same as an expression, for the credential's test. */
 export const BASE_URL_EXPRESSION = `={{ $credentials.baseUrl.replace(/${AROUND_URL}/g, "") || "${DEFAULT_BASE_URL}" }}`;
 
-/** What is wrong with the base URL; undefined where a request can be sent to it. */
+/** The fault of the base URL; undefined if a request can be sent to it. */
 export function baseUrlFault(credentials: ICredentialDataDecryptedObject): FieldFault | undefined {
 	const fault = foreignCharacter(credentials, 'baseUrl', 'Base URL', FOREIGN_TO_URLS);
 	if (fault !== undefined) return fault;

@@ -11,9 +11,9 @@ import { nodeProperties } from './actions/operations';
 import { route } from './actions/router';
 import { resume, resumeWebhooks } from './callbacks/resume';
 
-/** After a Run that does not wait, when no callback was asked for either. */
-const RUN_GOES_ON =
-	"The tasks have started and are still running. To get their videos, add a second Wiro node with the operation 'Wait for Completion', or set the option 'Callback URL' to start another workflow with Wiro Trigger.";
+/** Shown after a Run that neither waits nor has a callback. */
+const STILL_RUNNING =
+	"The tasks have started and are still running. To get their videos, add a second Wiro node with the Wait for Completion operation, or set the option 'Callback URL' to start another workflow with Wiro Trigger.";
 
 /** Makes videos from images with Wan2.2-I2V-A14B on Wiro. */
 export class Wiro implements INodeType {
@@ -28,13 +28,13 @@ export class Wiro implements INodeType {
 		defaults: { name: 'Wiro' },
 		usableAsTool: true,
 		waitingNodeTooltip:
-			'The execution goes on when Wiro calls back, or with the next check when the callback does not come',
+			'The execution resumes when Wiro calls back or, without a callback, at the next check',
 		hints: [
 			{
 				type: 'info',
 				location: 'outputPane',
 				whenToDisplay: 'afterExecution',
-				message: RUN_GOES_ON,
+				message: STILL_RUNNING,
 				displayCondition:
 					'={{ $parameter["operation"] === "run" && $parameter["waitForCompletion"] === false && !$parameter["options"]["callbackUrl"] }}',
 			},

@@ -9,9 +9,9 @@ import {
 import { receive } from './callbacks/trigger';
 import { downloadOptions, simplifyProperty } from './fields/output';
 
-/** n8n 1.x moves the first file of the field `data` out of its temporary folder, and then deletes the folder. */
+/** n8n 1.x deletes the temporary folder of the files after it has moved the first file of the field `data`. */
 const FIELD_DESCRIPTION =
-	'On n8n 1.x with binary data on disk, use another name than data. Under that name n8n can delete the files as soon as an execution of the workflow ends or waits.';
+	'On n8n 1.x with binary data on disk, use a name other than data. With that name, n8n can delete the files when an execution of the workflow ends or waits.';
 
 const WHILE_BUILDING =
 	"<b>While you build the workflow</b>, open 'Webhook URLs', copy the Test URL into the option 'Callback URL' of the Wiro node that runs the tasks, and click 'Execute step' here. Then run that node: the task shows up here when it has ended.";
@@ -31,10 +31,14 @@ const properties: INodeProperties[] = [
 			{
 				name: 'Task Ended',
 				value: 'ended',
-				description: 'Any end: success, failure, cancel or kill',
+				description: 'A task has succeeded, failed, or been cancelled or killed',
 			},
-			{ name: 'Task Failed', value: 'failed', description: 'A failure, cancel or kill' },
-			{ name: 'Task Succeeded', value: 'succeeded', description: 'The video is there' },
+			{
+				name: 'Task Failed',
+				value: 'failed',
+				description: 'A task has failed, or been cancelled or killed',
+			},
+			{ name: 'Task Succeeded', value: 'succeeded', description: 'A task has made its video' },
 		],
 		default: 'ended',
 	},
@@ -87,7 +91,7 @@ export class WiroTrigger implements INodeType {
 		properties,
 	};
 
-	/** Nothing to register at Wiro: each Run says where its callback goes. */
+	/** There is nothing to register at Wiro: each Run names its own callback URL. */
 	webhookMethods = {
 		default: {
 			checkExists: async (): Promise<boolean> => true,

@@ -5,7 +5,7 @@ import { describeOnServers } from '../support/server/useServer.mts';
 import { useEditor } from './editor.mts';
 
 const NODE = 'Wiro';
-const ACTION = 'Make a video from an image';
+const ACTION = 'Make video from image';
 const IMAGE = 'https://cdn.wiro.ai/uploads/sampleinputs/wanai_wan2.2_i2v_input_2.jpg';
 
 /** What Run shows below its image. */

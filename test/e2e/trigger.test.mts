@@ -115,7 +115,9 @@ describeOnServers('Wiro Trigger', (n8n) => {
 		const answer = await post(trigger.url, { taskid: TASK_REFERENCE.taskId });
 
 		expect(answer.status).toBe(200);
-		expect(answer.text).toContain(isEmitted ? 'takes the task' : 'does not ask for such tasks');
+		expect(answer.text).toContain(
+			isEmitted ? 'starts with this task' : 'does not start for such tasks',
+		);
 		// The answer comes first, the execution after it.
 		if (isEmitted) await expect(trigger.emitted()).resolves.toHaveLength(1);
 		else await expect(trigger.executions()).resolves.toEqual([]);
@@ -143,7 +145,7 @@ describeOnServers('Wiro Trigger', (n8n) => {
 		await n8n.server.restart();
 		const afterRestart = await tell();
 
-		const had = { status: 200, text: expect.stringContaining('has had this task') };
+		const had = { status: 200, text: expect.stringContaining('has already received this task') };
 		expect(together.filter(({ text }) => text.includes('takes the task'))).toHaveLength(1);
 		expect([later, afterRestart]).toEqual([had, had]);
 		await expect(trigger.executions()).resolves.toHaveLength(1);

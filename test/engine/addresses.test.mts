@@ -284,7 +284,7 @@ describe('An Image URL', () => {
 		expectRefusal(
 			await run(value),
 			`The file in 'Image URL' is not a picture that Wiro takes: it seems to be ${seems}`,
-			/JPEG, PNG or WebP/,
+			/JPEG, PNG, WebP/,
 		);
 		expect(await wiro.counts()).toEqual({});
 	});

@@ -42,20 +42,25 @@ const FAILURES: Failure[] = [
 		parameters: { ...SHORT_RUN, options: SHORT_TIMEOUT },
 		fate: { end: 'error', debugerror: 'The image cannot be opened' },
 		message: 'The task 700001 had not finished after 0.005 minutes (task_error) [item 0]',
-		says: [/may still recover it/, /Get operation/, /Kill/, /It said: The image cannot be opened$/],
+		says: [
+			/may still recover it/,
+			/Get Task operation/,
+			/Kill/,
+			/It said: The image cannot be opened$/,
+		],
 	},
 	{
 		what: 'a cancelled task',
 		fate: { end: 'cancel' },
 		message: 'The task 700001 was cancelled or killed before it had finished [item 0]',
-		says: [/Run again if that was not meant/],
+		says: [/Run again if this was not intended/],
 	},
 	{
 		what: 'a task that takes too long',
 		parameters: { ...SHORT_RUN, options: SHORT_TIMEOUT },
 		fate: { end: 'never' },
 		message: 'The task 700001 had not finished after 0.005 minutes (task_start) [item 0]',
-		says: [/goes on running/, /Get operation/, /Kill/, /Timeout/],
+		says: [/still running/, /Get Task operation/, /Kill/, /Timeout/],
 	},
 	{
 		what: 'a wrong secret',
@@ -103,15 +108,15 @@ const FAILURES: Failure[] = [
 			body: PAGE,
 			times: 'always',
 		},
-		message: "The answer that came instead of Wiro's cannot be read [item 0]",
+		message: 'The answer is not from Wiro or cannot be read [item 0]',
 		says: [/Base URL/, /proxy/, /Task: 700001/],
 	},
 	{
 		what: 'a Run that is answered in HTML',
 		fault: { endpoint: 'run', kind: 'status', status: 200, headers: HTML, body: PAGE },
 		message:
-			"The answer that came instead of Wiro's cannot be read, so the task may or may not have started [item 0]",
-		says: [/Base URL/, /tasks on wiro\.ai/, /Get operation/],
+			'The answer is not from Wiro or cannot be read, so the task may or may not have started [item 0]',
+		says: [/Base URL/, /tasks on wiro\.ai/, /Get Task operation/],
 	},
 	{
 		what: 'a bad gateway',
@@ -124,7 +129,7 @@ const FAILURES: Failure[] = [
 			body: PAGE,
 			times: 'always',
 		},
-		message: 'Wiro has a problem of its own at the moment (HTTP 502) [item 0]',
+		message: 'Wiro could not handle the request (HTTP 502) [item 0]',
 		says: [/Wait a little/, /Task: 700001/],
 	},
 	{
@@ -139,7 +144,7 @@ const FAILURES: Failure[] = [
 		parameters: GET_999,
 		fault: { endpoint: 'detail', kind: 'errors', errors: ['The service is being repaired'] },
 		message: 'Wiro refused the request: The service is being repaired [item 0]',
-		says: [/Get operation/, /Task: 999/],
+		says: [/Get Task operation/, /Task: 999/],
 	},
 	{
 		what: 'an image URL that is none',

@@ -35,7 +35,9 @@ describe('Give Up After', () => {
 					succeeded: false,
 					timedOut: true,
 					error: 'The task 1 had not finished after 1440 minutes (task_start)',
-					errorDescription: expect.stringMatching(/goes on running.*Get.*Kill.*'Give Up After'/),
+					errorDescription: expect.stringMatching(
+						/still running.*Get Task.*Kill Task.*'Give Up After'/,
+					),
 				},
 				pairedItem: { item: 0 },
 			},

@@ -44,7 +44,7 @@ const WRONG: Case[] = [
 		'no image URL',
 		run({ inputImageUrl: '={{ $json.nothing }}' }),
 		"'Image URL' is empty",
-		/URL of the image, or set Image Source to Binary File/,
+		/URL of the image, or set 'Image Source' to Binary File/,
 	],
 	[
 		'a file name for the image URL',

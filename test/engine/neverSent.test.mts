@@ -72,7 +72,7 @@ const CERTIFICATES: CertificateCase[] = [
 	ofCertificate('otherHost', {
 		what: 'a certificate of another host',
 		happening: 'its certificate is for another host name',
-		says: [/host name of the Base URL/, /ERR_TLS_CERT_ALTNAME_INVALID/],
+		says: [/host name of the 'Base URL'/, /ERR_TLS_CERT_ALTNAME_INVALID/],
 	}),
 ];
 
@@ -80,7 +80,7 @@ const OTHERS: Case[] = [
 	{
 		what: 'https at a port of http',
 		start: async () => await startHttpServer(200),
-		happening: 'it does not speak HTTPS at this port',
+		happening: 'it does not use HTTPS on this port',
 		says: [/Base URL/, /http:\/\//],
 	},
 	{
@@ -88,7 +88,7 @@ const OTHERS: Case[] = [
 		start: async () => await startHttpServer(200),
 		protocol: 'http',
 		around: withSsrfProtection,
-		happening: "n8n's protection of internal addresses (SSRF) forbids the address",
+		happening: "n8n's protection of internal addresses (SSRF) blocks the address",
 		says: [/N8N_SSRF_ALLOWED_IP_RANGES/],
 		connections: 0,
 	},

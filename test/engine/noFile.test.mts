@@ -48,7 +48,7 @@ describe('A task that is finished', () => {
 		const homes = await bringLate(100_000);
 
 		const message = expect.stringMatching(/^The task \d+ ended without a file/);
-		const description = expect.stringMatching(/Look again with the Get operation/);
+		const description = expect.stringMatching(/Check again with the Get Task operation/);
 		for (const [name, { items, error }] of homes) {
 			if (error === undefined) {
 				const json = {

@@ -103,7 +103,7 @@ describe.each(MODES)('With binary data in the mode %s, the node', (mode) => {
 		expectRefusal(
 			await run(file),
 			`The file in "data" is not a picture that Wiro takes${seeming}`,
-			/JPEG, PNG or WebP/,
+			/JPEG, PNG, WebP/,
 		);
 		expect(await wiro.counts()).toEqual({});
 	});
@@ -128,7 +128,7 @@ describe.each(MODES)('With binary data in the mode %s, the node', (mode) => {
 		expectRefusal(
 			await run({ data: Buffer.alloc(0), fileName: 'cat.jpg' }),
 			'The image file in "data" is empty',
-			/JPEG, PNG or WebP/,
+			/JPEG, PNG, WebP/,
 		);
 		expect(await wiro.counts()).toEqual({});
 	});
@@ -247,7 +247,7 @@ describe.each(MODES)('With binary data in the mode %s, the field of the file', (
 			'that is a web address',
 			'https://example.com/cat.jpg',
 			"'Input Data Field Name' holds a web address instead of the name of a field",
-			/Image Source to URL/,
+			/'Image Source' to URL/,
 		],
 		[
 			'that is all of several files',
@@ -297,7 +297,7 @@ describe.each(MODES)('With binary data in the mode %s, the field of the file', (
 		expectRefusal(
 			await run('data', {}),
 			'The item has no binary file in the field "data"',
-			/HTTP Request.*Image Source to URL/,
+			/HTTP Request.*'Image Source' to URL/,
 		);
 		expect(await wiro.counts()).toEqual({});
 	});

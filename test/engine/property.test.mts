@@ -71,7 +71,7 @@ function expectTold(result: Result, itemIndex: number, ofItem: EmulatedTask[]): 
 	const itself = error === undefined || error.message.includes(`[item ${itemIndex}]`);
 	const lost = itself
 		? /may or may not have started/
-		: new RegExp(`may have started for others too[^:]*:[^:]*item ${itemIndex}\\b`);
+		: new RegExp(`may also have started for[^:]*item ${itemIndex}\\b`);
 	const isAnswered = started.find(({ taskId }) => taskId === last.id)?.isAnswered === true;
 	const named = new RegExp(`${last.id}|${last.token}`);
 	// One that had failed, when the next try's Run was lost, has no output that would be missed.

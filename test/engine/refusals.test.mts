@@ -15,7 +15,7 @@ const parameters = (words: string): Refused => [
 const atWiro = (words: string): Refused => [
 	0,
 	words,
-	/^Wiro has a problem of its own and did not start the task: /,
+	/^Wiro could not handle the request and did not start the task: /,
 	/run again.*No task was started/,
 ];
 

@@ -44,7 +44,7 @@ describe('Stopping a task', () => {
 		expect(run.error).toMatchObject({
 			name: 'NodeApiError',
 			message: expect.stringMatching(/no longer in the queue.*\[item 0\]$/),
-			description: expect.stringMatching(/Kill operation.*Kill If Running.*534574/s),
+			description: expect.stringMatching(/Kill Task operation.*'Kill If Running'.*534574/s),
 		});
 		expect(await wiro.counts()).toMatchObject({ cancel: 1 });
 		expect(await wiro.emulator.tasks()).toMatchObject([{ status: 'task_start' }]);
@@ -83,7 +83,7 @@ describe('Stopping a task', () => {
 		expect(run.error).toMatchObject({
 			name: 'NodeApiError',
 			message: expect.stringMatching(/could not be killed.*\[item 0\]$/),
-			description: expect.stringMatching(/Cancel is the operation to use.*534574/s),
+			description: expect.stringMatching(/Get Task operation.*use Cancel Task.*534574/s),
 		});
 		expect(await wiro.counts()).toMatchObject({ kill: 1 });
 	});

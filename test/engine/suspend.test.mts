@@ -48,7 +48,7 @@ describe('Suspend', () => {
 
 			expect([status, json]).toEqual([
 				200,
-				{ message: 'All tasks have ended. The workflow goes on.' },
+				{ message: 'All tasks have ended. The workflow resumes.' },
 			]);
 			expect(await wiro.counts()).toEqual({ detail: 2 * n });
 

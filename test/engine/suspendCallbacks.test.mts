@@ -76,7 +76,10 @@ describe('Suspend', () => {
 		const resuming = answers.filter(({ workflowData }) => workflowData !== undefined);
 		expect(resuming).toMatchObject([{ status: 200, workflowData: [[{}, {}, {}]] }]);
 		expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 202]));
-		expect(late).toMatchObject({ status: 200, json: { message: 'The workflow goes on already.' } });
+		expect(late).toMatchObject({
+			status: 200,
+			json: { message: 'The workflow has already resumed.' },
+		});
 		expect(late.workflowData).toBeUndefined();
 		expect(await wiro.counts()).toEqual({ detail: 6 });
 	});

@@ -42,7 +42,7 @@ describe('A suspended execution', () => {
 
 		expect(failed).toEqual({
 			status: 503,
-			json: { message: 'Wiro could not be asked about the tasks. The workflow goes on waiting.' },
+			json: { message: 'The tasks could not be checked on Wiro. The workflow keeps waiting.' },
 			workflowData: undefined,
 		});
 		expect(next).toMatchObject({ status: 200, workflowData: [[{ json: { succeeded: true } }]] });
@@ -207,7 +207,10 @@ describe('A suspended execution', () => {
 
 		const answer = await new SuspendedExecution({ ...run, data }, suspending(wiro)).callBack();
 
-		expect(answer).toMatchObject({ status: 404, json: { message: 'Nothing waits for Wiro here' } });
+		expect(answer).toMatchObject({
+			status: 404,
+			json: { message: 'No execution waits for Wiro here' },
+		});
 		expect(await wiro.counts()).toEqual({ detail: 1 });
 	});
 });

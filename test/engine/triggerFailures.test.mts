@@ -44,7 +44,7 @@ describe('Wiro Trigger', () => {
 
 			expect(failed).toEqual({
 				status: 503,
-				json: { message: 'Wiro could not be asked about the task. Try again later.' },
+				json: { message: 'The task could not be checked on Wiro. Try again later.' },
 				workflowData: undefined,
 			});
 			expect(again).toMatchObject({ status: 200, workflowData: [[{ json: { succeeded: true } }]] });
@@ -64,7 +64,7 @@ describe('Wiro Trigger', () => {
 
 		expect(answer).toEqual({
 			status: 503,
-			json: { message: 'Wiro could not be asked about the task. Try again later.' },
+			json: { message: 'The task could not be checked on Wiro. Try again later.' },
 			workflowData: undefined,
 		});
 		expect(await wiro.counts()).toEqual(counts);

@@ -194,7 +194,7 @@ export const FAULT_CASES: FaultCase[] = [
 		title: 'Run meets an answer that names no task: it is sent once, and may have started a task',
 		target: RUN,
 		faults: spoiled(RUN, { kind: 'patch', patch: { taskid: null, socketaccesstoken: null } }),
-		cause: /without saying which task it means, so the task may or may not have started/,
+		cause: /without naming the task, so the task may or may not have started/,
 		calls: 1,
 	},
 	...[...WATCHING, DOWNLOAD].flatMap(outputCases),

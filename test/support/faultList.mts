@@ -97,7 +97,7 @@ const soon = { headers: { 'retry-after': '0' } };
 export const PAGE: FaultKind = { ...http(200), ...page };
 
 const BROKEN = /could not be reached: the connection broke/;
-const UNREADABLE = /The answer that came instead of Wiro's cannot be read/;
+const UNREADABLE = /The answer is not from Wiro or cannot be read/;
 const BUSY = /too many requests|HTTP 429/;
 
 const NOT_ACTED = ', of a call not acted on';
@@ -182,7 +182,7 @@ export const PASSING: ListedFault[] = [
 	{
 		what: 'an empty tasklist',
 		kind: { kind: 'emptyTasklist' },
-		cause: /without saying which task it means/,
+		cause: /without naming the task/,
 		hits: [RUN],
 	},
 	...DENIALS.map(
@@ -230,7 +230,7 @@ export const FINAL: ListedFault[] = [
 	refusal(0, 'Request parameter [prompt] required', /accept the parameters: Request/, [RUN]),
 	refusal(0, 'Team spend limit has been reached', /team's spend limit/, [RUN]),
 	refusal(0, 'Your account has been suspended.', /account on Wiro has been suspended/, [RUN]),
-	refusal(0, 'Something went wrong', /problem of its own and did not start/, [RUN]),
+	refusal(0, 'Something went wrong', /could not handle the request and did not start/, [RUN]),
 	refusal(1, 'tool-not-accessible', /did not start the task: tool-not-accessible/, [RUN]),
 	refusal(1, 'slug-owner-project-not-exist', /did not start the task: slug-owner/, [RUN]),
 	refusal(97, 'Insufficient balance', /balance on Wiro is too low/, [RUN]),

@@ -56,15 +56,15 @@ const PERMANENT: Array<[facts: Facts, happening: RegExp, nextStep: RegExp]> = [
 	[{ code: 'CERT_HAS_EXPIRED' }, /has expired/, /clock.*renewed/],
 	[{ code: 'CERT_NOT_YET_VALID' }, /not valid yet/, /clock/],
 	[{ code: 'CERT_REVOKED' }, /certificate/, /Ignore SSL Issues/],
-	[{ code: 'HOSTNAME_MISMATCH' }, /another host name/, /host name of the Base URL/],
-	[{ code: 'ERR_TLS_CERT_ALTNAME_INVALID' }, /another host name/, /host name of the Base URL/],
+	[{ code: 'HOSTNAME_MISMATCH' }, /another host name/, /host name of the 'Base URL'/],
+	[{ code: 'ERR_TLS_CERT_ALTNAME_INVALID' }, /another host name/, /host name of the 'Base URL'/],
 	[
 		{ code: 'EPROTO', message: 'write EPROTO 1:error:0A00010B:SSL routines::wrong version number' },
-		/does not speak HTTPS/,
+		/does not use HTTPS/,
 		/http:\/\//,
 	],
-	[{ code: 'ERR_SSL_WRONG_VERSION_NUMBER' }, /does not speak HTTPS/, /http:\/\//],
-	[{ code: 'ERR_SSL_PACKET_LENGTH_TOO_LONG' }, /does not speak HTTPS/, /http:\/\//],
+	[{ code: 'ERR_SSL_WRONG_VERSION_NUMBER' }, /does not use HTTPS/, /http:\/\//],
+	[{ code: 'ERR_SSL_PACKET_LENGTH_TOO_LONG' }, /does not use HTTPS/, /http:\/\//],
 	[{ code: 'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE' }, /no secure connection/, /proxy or firewall/],
 	[{ code: 'ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR', secureConnecting: true }, /no secure/, /Base URL/],
 	[
@@ -115,13 +115,13 @@ const PASSING: Array<[facts: Facts, happening: RegExp]> = [
 	[{ code: 'ECONNABORTED', secureConnecting: true }, /in time/],
 	...['EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL'].flatMap(
 		(code): Array<[Facts, RegExp]> => [
-			[{ code }, /no way to it/],
-			[{ code, syscall: 'connect' }, /no way to it/],
+			[{ code }, /no network route to it/],
+			[{ code, syscall: 'connect' }, /no network route to it/],
 		],
 	),
 	...['EACCES', 'EPERM', 'EMFILE'].map((code): [Facts, RegExp] => [
 		{ code, syscall: 'connect' },
-		/no way to it/,
+		/no network route to it/,
 	]),
 ];
 

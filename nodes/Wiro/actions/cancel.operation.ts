@@ -8,8 +8,7 @@ export const cancel: Operation = {
 		name: 'Cancel Task',
 		value: 'cancel',
 		action: 'Cancel task',
-		description:
-			'Take a task out of the queue before it runs. For one that runs already, use Kill Task.',
+		description: 'Take a task out of the queue before it runs. For a running task, use Kill Task.',
 	},
 	properties: taskReferenceProperties,
 	options: [
@@ -18,7 +17,7 @@ export const cancel: Operation = {
 			name: 'killIfRunning',
 			type: 'boolean',
 			default: false,
-			description: 'Whether to kill the task when it runs already, instead of failing',
+			description: 'Whether to kill the task if it is already running, instead of failing',
 		},
 	],
 	async prepare(parameters) {

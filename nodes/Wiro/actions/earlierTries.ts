@@ -4,33 +4,33 @@ import type { TaskReference } from '../api/task';
 import { isDataObject, number, text } from '../api/values';
 import type { RunInputs } from '../api/client';
 
-/** A task that an earlier try started, and the seed that was sent with it. */
+/** A task that an earlier try started, and its seed. */
 export interface StartedEarlier {
 	task: TaskReference;
 	seed?: number;
 }
 
-/** What an earlier try of an item came to: a task, or a Run whose answer was lost. */
+/** The result of an item's earlier try: a task, or a Run whose answer was lost. */
 export type EarlierTry = StartedEarlier | { /** What happened to the answer. */ lost: string };
 
 /**
- * Remembers what each item's Run came to, in n8n's node context: it outlives Retry On Fail's tries
- * and is saved with the execution, so that neither they nor a retry of the execution pay twice.
+ * Remembers the result of each item's Run in n8n's node context. The context survives the tries of
+ * Retry On Fail and is saved with the execution, so that no retry pays twice.
  */
 export class EarlierTries {
 	private readonly runIndex: number;
 
 	constructor(private readonly context: IExecuteFunctions) {
-		// A loop runs the node anew with the same items, and means a new video each time.
+		// In a loop, the node runs again with the same items and should make a new video each time.
 		this.runIndex = number(context.evaluateExpression('{{ $runIndex }}', 0)) ?? 0;
 	}
 
-	/** What an earlier try of this item came to; undefined when there is none. */
+	/** The result of this item's earlier try; undefined if there is none. */
 	find(itemIndex: number, inputs: RunInputs): EarlierTry | undefined {
 		const entry: unknown = this.store()[this.keyOf(itemIndex)];
 		if (!isDataObject(entry)) return undefined;
-		// In a later execution the user may have changed the node. What counts is how the inputs are
-		// written: an expression such as a random seed gives others each time, but means one video.
+		// In a later execution, the user may have changed the node. The parameters are compared as they
+		// are written: an expression such as a random seed differs each time, but means the same video.
 		const isSame =
 			entry.executionId === this.context.getExecutionId() ||
 			entry.written === this.written(itemIndex, inputs);
@@ -58,7 +58,7 @@ export class EarlierTries {
 		};
 	}
 
-	/** Stands for the inputs as they are written in the node, and for the item that they are for. */
+	/** A hash of the inputs as they are written in the node, and of their item. */
 	private written(itemIndex: number, { model, fields }: RunInputs): string {
 		const { parameters } = this.context.getNode();
 		const names = ['imageSource', 'binaryPropertyName', ...Object.keys(fields)];

@@ -6,13 +6,13 @@ import { TaskSlots } from '../waiting/taskSlots';
 import { EarlierTries } from './earlierTries';
 import { StartedTasks } from './startedTasks';
 
-/** What the items of one execution of the node share. */
+/** What the items of an execution share. */
 export class Execution {
-	/** The task of each item, by item index, as far as it is known. */
+	/** The known task of each item, by item index. */
 	readonly tasks = new Map<number, Task | TaskReference>();
-	/** The tasks that n8n's Retry On Fail, or a retry of the execution, finds from before. */
+	/** The tasks of earlier tries, for Retry On Fail and retries of the execution. */
 	readonly earlierTries: EarlierTries;
-	/** The tasks that this execution started and that run. */
+	/** The running tasks that this execution has started. */
 	readonly startedTasks: StartedTasks;
 	private slots?: TaskSlots;
 	private suspendForMs = Infinity;
@@ -30,7 +30,7 @@ export class Execution {
 		);
 	}
 
-	/** Opens the execution. @throws NodeOperationError when no credential is chosen */
+	/** Opens the execution. @throws NodeOperationError if no credential is chosen */
 	static async open(context: IExecuteFunctions): Promise<Execution> {
 		const controller = new AbortController();
 		const stopSignal = context.getExecutionCancelSignal();
@@ -41,28 +41,28 @@ export class Execution {
 		return new Execution(wiro, context, controller);
 	}
 
-	/** Ends all waiting: what is not sent yet stays unsent, what runs is no longer waited for. */
+	/** Ends all waiting: no further request is sent, and running tasks are no longer waited for. */
 	abort(): void {
 		this.controller.abort();
 	}
 
-	/** Whether an error is only the end of all waiting. */
+	/** Whether an error only comes from the abort. */
 	isAbort(error: unknown): boolean {
 		const { signal } = this.wiro;
 		return signal.aborted && error === signal.reason;
 	}
 
-	/** The places for tasks that run at the same time; the first call says how many. */
+	/** The slots for tasks that run at the same time. The first call sets their number. */
 	taskSlots(most: number): TaskSlots {
 		return (this.slots ??= new TaskSlots(most, this.wiro.signal));
 	}
 
-	/** Asks for the execution to be suspended, and to be woken after so many milliseconds at the latest. */
+	/** Asks to suspend the execution, for at most this many milliseconds. */
 	suspendFor(milliseconds: number): void {
 		this.suspendForMs = Math.min(milliseconds, this.suspendForMs);
 	}
 
-	/** When a suspended execution is to be woken at the latest; undefined when it need not be suspended. */
+	/** When a suspended execution must wake at the latest; undefined if no item asked to suspend it. */
 	suspendedUntil(): Date | undefined {
 		return this.suspendForMs === Infinity ? undefined : new Date(Date.now() + this.suspendForMs);
 	}

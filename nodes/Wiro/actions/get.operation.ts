@@ -8,7 +8,7 @@ export const get: Operation = {
 		name: 'Get Task',
 		value: 'get',
 		action: 'Get task',
-		description: 'Retrieve a task as it stands now, with its videos if they are there',
+		description: 'Retrieve the current state of a task, with its videos if they are ready',
 	},
 	properties: taskReferenceProperties,
 	options: downloadOptions,

@@ -2,14 +2,13 @@ import { readTaskReference, taskReferenceProperties } from '../fields/taskRefere
 import type { Operation } from './operation';
 import { stopTask } from './stopTask';
 
-/** Stops a task that runs. */
+/** Stops a running task. */
 export const kill: Operation = {
 	option: {
 		name: 'Kill Task',
 		value: 'kill',
 		action: 'Kill task',
-		description:
-			'Stop a task that runs already. For one that still waits in the queue, use Cancel Task.',
+		description: 'Stop a running task. For a task that is still in the queue, use Cancel Task.',
 	},
 	properties: taskReferenceProperties,
 	options: [],

@@ -3,32 +3,32 @@ import type { TaskReference } from '../api/task';
 import { nameOf } from '../api/taskErrors';
 import { WiroError } from '../api/wiroError';
 
-/** What the router knows beside the error itself. */
+/** What the router adds to an error. */
 export interface ErrorPlace {
 	itemIndex: number;
-	/** The task of this item, where there is one. */
+	/** The task of this item, if any. */
 	task?: TaskReference;
-	/** The tasks of all other items, by item index: they are paid and must stay in reach. */
+	/** The tasks of the other items, by item index. They are paid and must not get lost. */
 	others: Map<number, TaskReference>;
-	/** The other items whose Run may have started a task that nobody knows of. */
+	/** The other items whose Run may have started an unknown task. */
 	lost: number[];
 }
 
 function tellOthers(others: Map<number, TaskReference>): string {
 	if (others.size === 0) return '';
 	const list = [...others].map(([itemIndex, task]) => `${nameOf(task)} (item ${itemIndex})`);
-	return ` Tasks of the other items, for the Get operation: ${list.join(', ')}.`;
+	return ` Tasks of the other items, for the Get Task operation: ${list.join(', ')}.`;
 }
 
 function tellLost(lost: number[]): string {
 	if (lost.length === 0) return '';
 	const list = lost.map((itemIndex) => `item ${itemIndex}`);
-	return ` A task may have started for others too, see your tasks on wiro.ai: ${list.join(', ')}.`;
+	return ` A task may also have started for ${list.join(', ')}: see your tasks on wiro.ai.`;
 }
 
 /**
- * Turns whatever went wrong with an item into n8n's own errors, with the item's index, the task
- * and the next step. The only place that does.
+ * Turns any failure of an item into one of n8n's errors, with the item's index, the task and the
+ * next step. Only this function does so.
  */
 export function toNodeError(
 	node: INode,
@@ -37,7 +37,7 @@ export function toNodeError(
 ): NodeApiError | NodeOperationError {
 	const { itemIndex, task, others, lost } = place;
 	if (!(error instanceof WiroError)) {
-		// n8n's own (an expression that cannot be evaluated, a binary file that is gone), or a fault in this node.
+		// n8n's own (an invalid expression, a missing binary file), or a bug in this node.
 		return error instanceof NodeOperationError
 			? error
 			: new NodeOperationError(node, error instanceof Error ? error : String(error), { itemIndex });
@@ -62,7 +62,7 @@ export function toNodeError(
 			...(error.httpCode !== undefined && { httpCode: String(error.httpCode) }),
 		},
 	);
-	// n8n puts a text of its own in place of a message that has, say, ENOTFOUND somewhere in Wiro's words.
+	// n8n replaces a message that contains, for example, ENOTFOUND in Wiro's words.
 	nodeError.message = message;
 	return nodeError;
 }

@@ -3,22 +3,22 @@ import type { Task } from '../api/task';
 import type { ItemParameters } from '../fields/parameters';
 import type { Execution } from './execution';
 
-/** What is done for one item once all items are checked; gives the task as it then stands. */
+/** The work for one item after all items are validated. Returns the task in its new state. */
 export type Job = (execution: Execution) => Promise<Task>;
 
-/** One operation of the node: how it looks in the editor, and what it does for an item. */
+/** An operation of the node: its parameters in the editor, and its work for an item. */
 export interface Operation {
-	/** Its entry in the list of operations. */
+	/** Its entry in the operations list. */
 	option: INodePropertyOptions & { value: string };
 	/** Its parameters, each shown for this operation only. */
 	properties: INodeProperties[];
-	/** What its Options offer; empty where it has none. */
+	/** The entries of its Options collection; empty if it has none. */
 	options: INodeProperties[];
 	/**
-	 * Reads and checks an item's parameters. Sends nothing.
-	 * @throws WiroError that says what is wrong and what would do
+	 * Reads and validates an item's parameters. Sends no request.
+	 * @throws WiroError that says what is wrong and how to correct it
 	 */
 	prepare(parameters: ItemParameters): Promise<Job>;
-	/** Whether the execution may be suspended: the files of the items are fetched when it is not. */
+	/** Whether the execution may be suspended. Files are then downloaded only if it is not. */
 	maySuspend?(parameters: ItemParameters): boolean;
 }

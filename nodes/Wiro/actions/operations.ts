@@ -8,7 +8,7 @@ import type { Operation } from './operation';
 import { run } from './run.operation';
 import { waitForCompletion } from './waitForCompletion.operation';
 
-/** All operations, in the order of the editor's list (alphabetical, as n8n asks). */
+/** All operations, in alphabetical order of their labels. */
 const operations: Operation[] = [cancel, get, kill, run, waitForCompletion];
 
 const operationProperty: INodeProperties = {
@@ -27,7 +27,7 @@ function propertiesOf({ properties, options }: Operation): INodeProperties[] {
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options,
+		options: [...options].sort((a, b) => a.displayName.localeCompare(b.displayName)),
 	};
 	return [...properties, simplifyProperty, ...(options.length > 0 ? [collection] : [])];
 }
@@ -44,9 +44,9 @@ export const nodeProperties: INodeProperties[] = [
 ];
 
 /**
- * An item's operation and the reader of its parameters. The operation is found by its exact value:
- * with any other, n8n takes the node's parameters away, since they are shown for no operation.
- * @throws WiroError when the node does not have it
+ * An item's operation and the reader of its parameters. Only the exact value of an operation counts:
+ * with any other, n8n removes the node's parameters, which belong to an operation.
+ * @throws WiroError if there is no such operation
  */
 export function readOperation(
 	context: IExecuteFunctions,

@@ -9,9 +9,8 @@ import { toNodeError } from './nodeError';
 import { readOperation } from './operations';
 
 /**
- * Runs the node's operation for all items side by side: first every item is checked, then, when
- * nothing is wrong or the node continues on fail, the jobs are done. The items come out in the
- * order of the input.
+ * Runs the node's operation for all items at the same time. First every item is validated. If none
+ * fails, or the node continues on fail, their jobs are done. The output has the order of the input.
  * @throws NodeApiError or NodeOperationError of the first item that failed
  */
 export async function route(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -42,7 +41,7 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 				return { task: { taskId, taskToken }, ...form };
 			});
 			await suspend(context, suspended, until);
-			// Nobody sees them: n8n takes the items of the resume or, when the time is up, the input.
+			// Not used: n8n outputs the items of the resume or, when the time is up, the input.
 			return [context.getInputData()];
 		}
 		const results = await eachItem(
@@ -59,13 +58,13 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 	}
 }
 
-/** What came of an item's last step. @throws what that step threw */
+/** The result of an item's last step. @throws what that step threw */
 function valueOf<T>(outcome: Outcome<T> | undefined): T {
 	if (outcome?.ok) return outcome.value;
 	throw outcome?.error;
 }
 
-/** Checks an item, and gives the work that is to be done for it and the form of its output. */
+/** Validates an item, and returns its job and the form of its output. */
 async function prepare(context: IExecuteFunctions, itemIndex: number) {
 	const { operation, parameters } = readOperation(context, itemIndex);
 	const form = readItemForm(parameters);
@@ -74,9 +73,8 @@ async function prepare(context: IExecuteFunctions, itemIndex: number) {
 }
 
 /**
- * The one loop over the items, and the one catch. A failure ends the waiting for all items, unless
- * the node continues on fail; requests under way are let to their end, so that the tasks they start
- * are known.
+ * The only loop over the items, and the only catch. A failure ends all waiting, unless the node
+ * continues on fail. A Run under way is still finished, so that its task is known.
  */
 async function eachItem<T>(
 	context: IExecuteFunctions,
@@ -110,7 +108,7 @@ async function eachItem<T>(
 	return outcomes;
 }
 
-/** The items whose Run brought no answer. */
+/** The items whose Run got no answer. */
 function lostItems(outcomes: Array<Outcome<unknown>>): number[] {
 	return outcomes.flatMap((outcome, itemIndex) =>
 		!outcome.ok && outcome.error instanceof WiroError && outcome.error.kind === 'lostRun'
@@ -120,9 +118,9 @@ function lostItems(outcomes: Array<Outcome<unknown>>): number[] {
 }
 
 /**
- * What a failed item becomes when the node continues on fail: its error, and its task.
- * n8n sends an item to the error output only if `error` is all it has, so there the task is inside
- * of it. `error` beside `json` is left alone: n8n would replace the whole json by the message.
+ * The output of a failed item if the node continues on fail: its error and its task.
+ * n8n sends an item to the error output only if `error` is its only field, so there it contains the
+ * task. The item's own `error` beside `json` is not set: n8n would replace the json with the message.
  */
 function errorItem(
 	context: IExecuteFunctions,

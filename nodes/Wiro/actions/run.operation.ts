@@ -6,7 +6,7 @@ import { pollUntilEnd } from '../waiting/poll';
 import type { Operation } from './operation';
 import { startTask } from './startTask';
 
-/** As many tasks as one execution keeps running, unless the user says otherwise. */
+/** How many tasks one execution keeps running by default. */
 const DEFAULT_CONCURRENT_TASKS = 100;
 
 /** Starts one task for each item. */
@@ -14,7 +14,7 @@ export const run: Operation = {
 	option: {
 		name: 'Run',
 		value: 'run',
-		action: 'Make a video from an image',
+		action: 'Make video from image',
 		description: 'Start a task that makes a video from an image, and wait for the video',
 	},
 	properties: [
@@ -25,7 +25,7 @@ export const run: Operation = {
 			type: 'boolean',
 			default: true,
 			description:
-				'Whether to wait until the video is there. Off, the items carry the task at once, for the Wait for Completion operation to take up.',
+				'Whether to wait until the video is ready. If turned off, the items contain the task at once, for the Wait for Completion operation.',
 		},
 	],
 	options: [
@@ -45,7 +45,7 @@ export const run: Operation = {
 			typeOptions: { minValue: 1 },
 			default: DEFAULT_CONCURRENT_TASKS,
 			description:
-				'How many tasks of this execution may run on Wiro at the same time; the other items wait their turn. The balance on Wiro sets a limit too, which the node finds by itself.',
+				'How many tasks of this execution can run on Wiro at the same time. The other items wait for their turn. Your balance on Wiro also sets a limit, and the node adapts to it.',
 		},
 		{
 			displayName: 'Stop Tasks on Cancel',
@@ -53,7 +53,7 @@ export const run: Operation = {
 			type: 'boolean',
 			default: true,
 			description:
-				'Whether to cancel or kill the tasks when the execution is stopped before they end, so that they do not go on costing money',
+				'Whether to cancel or kill the tasks if the execution is stopped before they end, so that they cost no more money',
 		},
 		...waitingOptions,
 	],
@@ -72,7 +72,7 @@ export const run: Operation = {
 			const { wiro, tasks, startedTasks, earlierTries } = execution;
 			const earlier = earlierTries.find(itemIndex, inputs);
 			if (earlier !== undefined && 'lost' in earlier) throw lostRun(earlier.lost);
-			// Paid already, so the error of another item must name it, although its turn has not come yet.
+			// It is already paid, so the error of another item must name it, even before its turn.
 			if (earlier !== undefined) tasks.set(itemIndex, earlier.task);
 
 			const slots = execution.taskSlots(Math.ceil(most));

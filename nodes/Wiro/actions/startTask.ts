@@ -8,19 +8,19 @@ import type { TaskSlots } from '../waiting/taskSlots';
 import type { StartedEarlier } from './earlierTries';
 import type { Execution } from './execution';
 
-/** What a Run needs to know of its item. */
+/** What a Run needs to know about its item. */
 export interface Start {
 	itemIndex: number;
 	inputs: RunInputs;
-	/** The task that an earlier try started. */
+	/** The task of an earlier try. */
 	earlier?: StartedEarlier;
-	/** The caller has taken a place in them for this item. */
+	/** The caller has taken one for this item. */
 	slots: TaskSlots;
-	/** How long to go on asking a Wiro that is busy and ends no task of this execution, in milliseconds. */
+	/** How long to retry while Wiro is busy and no task of this execution ends, in milliseconds. */
 	patienceMs: number;
 }
 
-/** The task of an earlier try, unless it ended without success. @throws WiroError */
+/** The task of an earlier try, unless it was unsuccessful. @throws WiroError */
 async function earlierTask(
 	{ wiro }: Execution,
 	earlier: StartedEarlier,
@@ -36,9 +36,9 @@ async function earlierTask(
 }
 
 /**
- * Starts the task of an item, or takes up the one that an earlier try started. Run is sent again
- * only where Wiro certainly did not accept it: all slots taken or too many requests, as long as
- * the user wants to wait; no connection, a few times.
+ * Starts the task of an item, or continues with the task of an earlier try. Run is sent again only
+ * if Wiro certainly did not accept it: while all slots are taken or there are too many requests, for
+ * as long as the user wants to wait; without a connection, a few times.
  * @throws WiroError, or the signal's reason
  */
 export async function startTask(execution: Execution, start: Start): Promise<Task> {
@@ -50,7 +50,7 @@ export async function startTask(execution: Execution, start: Start): Promise<Tas
 	const begin = Date.now();
 	for (let tries = 1; ; tries++) {
 		wiro.signal.throwIfAborted();
-		// What a failure costs decides what happens next, so it is a result here.
+		// The kind of failure decides what happens next, so it is data here.
 		const outcome = await outcomeOf(async () => await wiro.run(inputs));
 		if (outcome.ok) {
 			const seed = number(inputs.fields.seed);
@@ -65,9 +65,9 @@ export async function startTask(execution: Execution, start: Start): Promise<Tas
 			execution.tasks.delete(itemIndex);
 			throw lostRun(error.message, error.httpCode);
 		}
-		// As long as tasks of this execution end, the slots go round: a batch may take many timeouts.
+		// While tasks of this execution end, slots become free: a batch may take longer than one timeout.
 		const since = Math.max(begin, error.kind === 'noFreeSlot' ? slots.lastReleaseAt : 0);
-		// With a kind Wiro has answered, but is busy; without one, the request never reached it.
+		// An error with a kind means that Wiro is busy; without one, the request never reached it.
 		const isOver =
 			error.kind === undefined ? tries >= MOST_TRIES : Date.now() - since >= patienceMs;
 		if (isOver) throw error;

@@ -6,19 +6,19 @@ import { outcomeOf, WiroError } from '../api/wiroError';
 import { cancelOrKill } from './stopTask';
 
 /**
- * How often stopping a task is tried: one that begins to run is for a moment neither in the queue
- * nor running. The time between two tries is in milliseconds.
+ * The tries to cancel or kill a task, and the milliseconds between them: a task that begins to run
+ * is neither in the queue nor running for a moment.
  */
 const MOST_TRIES = 3;
 const BETWEEN_TRIES_MS = 1_000;
 
-/** The paid tasks that an execution has started. When the user stops it, they are stopped too. */
+/** The paid tasks that an execution has started. They are cancelled or killed when the user stops it. */
 export class StartedTasks {
 	private readonly running = new Set<TaskReference>();
 
 	/**
-	 * @param wiro must not end with the user's Stop
-	 * @param stopSignal n8n's signal that the execution is stopped
+	 * @param wiro must keep working after the user's Stop
+	 * @param stopSignal n8n's signal of the user's Stop
 	 */
 	constructor(
 		private readonly wiro: WiroClient,
@@ -30,27 +30,27 @@ export class StartedTasks {
 		});
 	}
 
-	/** From now on the task is stopped when the execution is; at once, when it was stopped meanwhile. */
+	/** Adds a task that is stopped with the execution, or at once if the execution was stopped already. */
 	add(task: TaskReference): void {
 		if (this.stopSignal?.aborted) void this.stop(task);
 		else this.running.add(task);
 	}
 
-	/** The task has ended by itself. */
+	/** Removes a task that has ended. */
 	remove(task: TaskReference): void {
 		this.running.delete(task);
 	}
 
-	/** The node is done: what its tasks do now is no longer bound to the execution. */
+	/** Removes all tasks when the node is done: they may go on after the execution. */
 	release(): void {
 		this.running.clear();
 	}
 
 	private async stop(task: TaskReference): Promise<void> {
-		// It exists, but its first second is not waited for: as long as it is in the queue it costs nothing.
+		// Marked as seen, so that its first second is not waited for: in the queue it costs nothing yet.
 		this.wiro.known.addSeen(task);
 		for (let tries = 1; ; tries++) {
-			// There is nobody left to throw to.
+			// No caller is left to handle an error.
 			const outcome = await outcomeOf(async () => await cancelOrKill(this.wiro, task));
 			if (outcome.ok) return;
 			const { error } = outcome;

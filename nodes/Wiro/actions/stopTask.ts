@@ -3,9 +3,9 @@ import type { Task, TaskReference } from '../api/task';
 import { hasEnded } from '../api/taskErrors';
 import { outcomeOf, WiroError } from '../api/wiroError';
 
-/** Takes a task out of the queue or, when it runs already, kills it. @throws WiroError */
+/** Takes a task out of the queue, or kills it if it is already running. @throws WiroError */
 export async function cancelOrKill(wiro: WiroClient, task: TaskReference): Promise<Task> {
-	// A refusal is the answer to a question here: does the task run already?
+	// A refusal can mean that the task is already running, so it is data here.
 	const outcome = await outcomeOf(async () => await wiro.cancel(task));
 	if (outcome.ok) return outcome.value;
 	const { error } = outcome;
@@ -14,9 +14,9 @@ export async function cancelOrKill(wiro: WiroClient, task: TaskReference): Promi
 }
 
 /**
- * Stops a task for a user who asked for it. When Wiro refuses because the task is stopped already
- * (the answer to the first try was lost, or someone was faster), that is what was wanted.
- * @param stop Kill, Cancel or both
+ * Cancels or kills a task at the user's request. It counts as done if the task is already cancelled
+ * or killed, because the answer to an earlier try was lost or someone else was faster.
+ * @param stop Cancel, Kill or both
  * @throws WiroError
  */
 export async function stopTask(

@@ -8,9 +8,9 @@ import { readPatience, waitingOptions } from '../fields/waiting';
 import { pollUntilEnd } from '../waiting/poll';
 import type { Operation } from './operation';
 
-/** n8n looks for parked executions whose time has come once a minute. */
+/** n8n wakes suspended executions only once a minute. */
 const LEAST_CHECK_AFTER_MINUTES = 2;
-/** A year: no date is as far away as some numbers would have it. */
+/** A year. Without a limit, a number could exceed the largest date. */
 const MOST_MINUTES = 525_600;
 const MS_PER_MINUTE = 60_000;
 
@@ -18,14 +18,14 @@ const WAIT_MODES = [
 	{
 		value: 'poll',
 		name: 'Poll (Simple)',
-		description: 'The node asks Wiro again and again. The execution counts as running meanwhile.',
+		description: 'The node checks the task repeatedly. Meanwhile, the execution is running.',
 		others: ['Polling'],
 	},
 	{
 		value: 'suspend',
 		name: 'Suspend (Survives Restarts)',
 		description:
-			'The execution waits in the database of n8n and is woken by a callback of Wiro, or by the next check. It survives a restart of n8n.',
+			"The execution waits in n8n's database until Wiro calls back, or until the next check. It survives restarts of n8n.",
 		others: ['Suspended'],
 	},
 ] as const;
@@ -37,12 +37,12 @@ const waitModeProperties: INodeProperties[] = [
 		type: 'options',
 		options: entriesOf(WAIT_MODES),
 		default: 'poll',
-		description: 'How to wait for tasks that still run',
+		description: 'How to wait for running tasks',
 	},
 	{
 		displayName:
-			// n8n 2 shows no other markup than lists and links.
-			'<ul><li>In the Run node before, add the option “Callback URL” and set it, as an expression, to {{ $execution.resumeUrl }}.</li><li>If no callback comes in time, the items leave as they came, with “completed” false. Lead them through an IF back into this node to go on waiting.</li></ul>',
+			// Of all markup, n8n 2 shows only lists and links.
+			"<ul><li>In the Run node before this one, add the option 'Callback URL' and set it to the expression {{ $execution.resumeUrl }}.</li><li>If no callback arrives in time, the items pass through unchanged, with completed set to false. To keep waiting, loop them back into this node with an IF node.</li></ul>",
 		name: 'suspendNotice',
 		type: 'notice',
 		default: '',
@@ -59,7 +59,7 @@ const waitModeProperties: INodeProperties[] = [
 		},
 		default: 10,
 		description:
-			'How long to wait for the callback at most, in case it never comes. At least 2, since n8n wakes executions once a minute.',
+			'How long to wait for the callback, in case it never arrives. At least 2, since n8n wakes executions once a minute.',
 		displayOptions: { show: { waitMode: ['suspend'] } },
 	},
 	{
@@ -69,27 +69,27 @@ const waitModeProperties: INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: MOST_MINUTES, numberPrecision: 0 },
 		default: 1440,
 		description:
-			'How old a task may become. One that still runs then is handed on with “completed” and “timedOut” true, so that a loop around this node ends. 1440 is a day.',
+			'How old a task may become. If it is still running then, its item has completed and timedOut set to true, so that a loop around this node ends. 1440 minutes is one day.',
 		displayOptions: { show: { waitMode: ['suspend'] } },
 	},
 ];
 
-/** The mode in which an item waits. @throws WiroError */
+/** Reads the wait mode of an item. @throws WiroError */
 function readWaitMode(parameters: ItemParameters) {
 	return parameters.choice('waitMode', WAIT_MODES);
 }
 
-/** A number of minutes, in milliseconds. @throws WiroError */
+/** Reads a number of minutes, in milliseconds. @throws WiroError */
 function readMinutes(parameters: ItemParameters, name: string): number {
 	return parameters.number(name) * MS_PER_MINUTE;
 }
 
-/** How old a task is, in milliseconds: by the time of its creation. */
+/** The time since the creation of a task, in milliseconds. */
 function ageOf({ createdAt }: Task): number {
 	return createdAt === undefined ? 0 : Date.now() - Date.parse(createdAt);
 }
 
-/** Waits for tasks that are there already. */
+/** Waits for tasks that were started earlier. */
 export const waitForCompletion: Operation = {
 	option: {
 		name: 'Wait for Completion',

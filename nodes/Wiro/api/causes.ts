@@ -1,16 +1,16 @@
-/** One error of a chain of causes, as far as it tells what happened to a request. */
+/** One error in a chain of causes, reduced to what explains a failed request. */
 export interface CausedError {
 	name: string;
-	/** Node's or axios's code, such as ECONNRESET; empty where it has none. */
+	/** Node's or axios's code, such as ECONNRESET; empty if it has none. */
 	code: string;
 	message: string;
-	/** What the system was asked to do, such as `connect` or `getaddrinfo`; empty where nothing was. */
+	/** The system call that failed, such as `connect` or `getaddrinfo`; empty if there was none. */
 	syscall: string;
-	/** Whether the TLS handshake of the request was over; undefined where that is not known. */
+	/** Whether the TLS handshake had finished; undefined if unknown. */
 	isSecure?: boolean;
 }
 
-/** n8n, axios and Node each wrap the error that tells what happened, some of them several at once. */
+/** A limit for the search: n8n, axios and Node each wrap the original error, sometimes several. */
 const MOST_ERRORS = 20;
 
 function textIn(error: object, name: string): string {
@@ -23,7 +23,7 @@ function objectIn(parent: object, name: string): object | undefined {
 	return typeof value === 'object' && value !== null ? value : undefined;
 }
 
-/** Errors inside of an error: its cause, what n8n takes for an answer, and those of an AggregateError. */
+/** Errors inside an error: its cause, n8n's `errorResponse`, and those of an AggregateError. */
 function inside(error: object): object[] {
 	const errors: unknown = Reflect.get(error, 'errors');
 	const list: unknown[] = Array.isArray(errors) ? errors : [];
@@ -32,7 +32,7 @@ function inside(error: object): object[] {
 	);
 }
 
-/** Whether the socket of the request had a secure connection, as axios's error shows it. */
+/** Whether the request's socket had a secure connection, according to axios's error. */
 function isSecure(error: object): boolean | undefined {
 	const request = objectIn(error, 'request');
 	const socket = request && objectIn(request, 'socket');
@@ -40,7 +40,7 @@ function isSecure(error: object): boolean | undefined {
 	return typeof isConnecting === 'boolean' ? !isConnecting : undefined;
 }
 
-/** An error and all its causes, the outermost first. */
+/** An error and all its causes, outermost first. */
 export function errorsIn(error: unknown): CausedError[] {
 	const found = new Set<object>();
 	const queue: object[] = typeof error === 'object' && error !== null ? [error] : [];
@@ -53,7 +53,7 @@ export function errorsIn(error: unknown): CausedError[] {
 	const secure = all.map(isSecure).find((state) => state !== undefined);
 	return all.map((entry) => {
 		const code = textIn(entry, 'code');
-		// axios takes over the code of its cause, but not the call.
+		// axios copies the code of its cause, but not the system call.
 		const same = all.filter((other) => textIn(other, 'code') === code);
 		return {
 			name: textIn(entry, 'name'),

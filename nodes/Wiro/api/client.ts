@@ -19,33 +19,33 @@ import { dataObjects } from './values';
 import { WiroError } from './wiroError';
 
 /**
- * A task can be called finished some seconds before its files are shown. The times between the
- * checks for them, in milliseconds: ten seconds in all.
+ * Wiro can report a task as finished some seconds before it shows the files. These are the delays
+ * between the checks for them, in milliseconds: ten seconds in all.
  */
 const DELAYS_BEFORE_FILES_MS = [1_000, 2_000, 3_000, 4_000];
 
-/** What a Run is started with, checked. */
+/** The checked inputs of a Run. */
 export interface RunInputs {
-	/** The model, as in `Wan-AI/Wan2.2-I2V-A14B`. */
+	/** The model, such as `Wan-AI/Wan2.2-I2V-A14B`. */
 	model: string;
 	fields: Record<string, string | number>;
-	/** An image that travels with the Run. */
+	/** An image file that is sent with the Run. */
 	image?: FormFile;
 }
 
 /**
- * Wiro's API, as the items of an execution share it: its requests wait for their turn, and those
- * that cost nothing are sent again when they fail for a passing reason. Every method throws a
- * WiroError, or the signal's reason once that is aborted.
+ * Wiro's API, shared by the items of an execution. Requests wait for their turn, and those that
+ * cost nothing are retried after a temporary failure. Every method throws a WiroError, or the
+ * signal's reason once it is aborted.
  */
 export class WiroClient {
-	/** The tasks whose denial is not believed. */
+	/** The tasks that exist, even if Wiro denies it for a moment. */
 	readonly known: KnownTasks;
 	/** Fetches output files into n8n's binary storage. */
 	readonly downloads: Downloads;
 	private readonly throttle: Throttle;
 
-	/** @param signal ends every request and pause, except a Run under way: its answer names a paid task */
+	/** @param signal ends all requests and pauses, except a Run under way: its answer names a paid task */
 	constructor(
 		private readonly context: CallContext,
 		private readonly connection: Connection,
@@ -57,12 +57,12 @@ export class WiroClient {
 		this.throttle = new Throttle(signal);
 	}
 
-	/** A client that nothing ends, for stopping tasks after the execution was stopped. */
+	/** A client that cannot be aborted, to cancel or kill tasks after the user's Stop. */
 	endless(): WiroClient {
 		return new WiroClient(this.context, this.connection, new AbortController().signal);
 	}
 
-	/** Starts a task. Never sent again after a failure: that is for the caller to decide. */
+	/** Starts a task. Never retries: that is the caller's decision. */
 	async run(inputs: RunInputs): Promise<Task> {
 		const { model } = inputs;
 		const answer = await this.send({ endpoint: 'run', model, body: runBody(inputs) }).catch(
@@ -70,7 +70,7 @@ export class WiroClient {
 				const isMisplaced = error instanceof WiroError && error.kind === 'missingImage';
 				const body = isMisplaced ? withUrlAsImage(inputs) : undefined;
 				if (body === undefined) throw error;
-				// Nothing was started.
+				// The first Run was refused, so this one starts the only task.
 				return await this.send({ endpoint: 'run', model, body });
 			},
 		);
@@ -81,8 +81,8 @@ export class WiroClient {
 	}
 
 	/**
-	 * The task as it stands. One that has just ended well is checked until its files are there.
-	 * @param isRetried whether a failed check is repeated
+	 * The task as it stands now. After a success it is checked again until its files are there.
+	 * @param isRetried whether to retry a failed check
 	 */
 	async detail(task: TaskReference, isRetried = true): Promise<Task> {
 		let found = await this.ask('detail', task, isRetried);
@@ -94,19 +94,19 @@ export class WiroClient {
 		return found;
 	}
 
-	/** Stops a task that runs. */
+	/** Stops a running task. */
 	async kill(task: TaskReference): Promise<Task> {
 		return await this.ask('kill', task);
 	}
 
-	/** Takes a task out of the queue. Cancel takes the ID only, so that of a token is asked for first. */
+	/** Takes a task out of the queue. Wiro's Cancel takes an ID only: a token is checked for it first. */
 	async cancel(task: TaskReference): Promise<Task> {
 		const taskId = task.taskId ?? (await this.ask('detail', task)).taskId;
 		if (taskId === undefined) throw missingTask();
 		return await this.ask('cancel', { taskId });
 	}
 
-	/** A request about a task, but not in the first second of its life. */
+	/** Sends a request about a task, but not in the first second of its life. */
 	private async ask(endpoint: TaskEndpoint, task: TaskReference, isRetried = true): Promise<Task> {
 		for (let failures = 1; ; failures++) {
 			await pause(this.known.youngForMs(task), this.signal);
@@ -145,8 +145,8 @@ export class WiroClient {
 
 /**
  * Opens Wiro with the node's credential.
- * @param signal ends everything but a Run under way; without it, nothing does
- * @throws NodeOperationError when no credential is chosen
+ * @param signal ends everything but a Run under way
+ * @throws NodeOperationError if no credential is chosen
  */
 export async function openWiro(
 	context: CallContext,
@@ -156,7 +156,7 @@ export async function openWiro(
 	return new WiroClient(context, await connectionOf(context), signal, known);
 }
 
-/** Source: Wiro's documentation of file inputs: the file in `inputImage`, `inputImageUrl` empty beside it. */
+/** A file goes into `inputImage`, with `inputImageUrl` empty. Source: Wiro's documentation of file inputs. */
 function runBody({ fields, image }: RunInputs): CallBody {
 	if (image === undefined) return { json: fields };
 	const form = new MultipartForm();
@@ -166,8 +166,8 @@ function runBody({ fields, image }: RunInputs): CallBody {
 }
 
 /**
- * The same Run with the image's URL in `inputImage`, where Wiro is moving its models to: some
- * require it there. Undefined where the Run has no URL.
+ * The same Run with the image's URL in `inputImage`: Wiro moves its models to that field, and some
+ * require it already. Undefined if the Run has no URL.
  */
 function withUrlAsImage({ fields, image }: RunInputs): CallBody | undefined {
 	if (image !== undefined || !fields.inputImageUrl) return undefined;
@@ -175,13 +175,13 @@ function withUrlAsImage({ fields, image }: RunInputs): CallBody | undefined {
 	return { json: { inputImage: inputImageUrl, ...others } };
 }
 
-/** How a call names its task. Source: Wiro's documentation and its own client. */
+/** The field that names the task in a call. Source: Wiro's documentation and its own client. */
 function naming(endpoint: TaskEndpoint, { taskId, taskToken }: TaskReference): IDataObject {
 	if (taskId !== undefined) return { taskid: taskId };
 	return endpoint === 'kill' ? { socketaccesstoken: taskToken } : { tasktoken: taskToken };
 }
 
-/** The task that was asked about, wherever it stands in the list; undefined where the list is empty. */
+/** The task that was asked for, wherever it is in the list; undefined if the list is empty. */
 function taskIn(answer: IDataObject, known: TaskReference): Task | undefined {
 	const tasks = dataObjects(answer.tasklist).map((raw) => readTask(raw, known));
 	const isMeant = ({ taskId, taskToken }: Task) =>

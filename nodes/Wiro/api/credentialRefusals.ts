@@ -1,7 +1,7 @@
 import type { FieldFault } from '../../../credentials/pasted';
 import { WiroError } from './wiroError';
 
-/** Wiro's texts for HTTP 401, and what to do about each. Source: Wiro's public documentation. */
+/** Wiro's messages with HTTP 401, and what to do about each. Source: Wiro's public documentation. */
 const REFUSALS: Array<{ words: RegExp; nextStep: string }> = [
 	{
 		words: /not founded/i,
@@ -11,32 +11,32 @@ const REFUSALS: Array<{ words: RegExp; nextStep: string }> = [
 	{
 		words: /requires signature/i,
 		nextStep:
-			'The project requires signed requests: in the credential set Authentication to "Signature" and fill in the API secret.',
+			"The project requires signed requests: in the credential, set 'Authentication' to Signature and enter the 'API Secret'.",
 	},
 	{
 		words: /not valid/i,
 		nextStep:
-			'The API secret does not belong to the API key. Wiro shows both only once: fill them in from where you kept them, or create a new project on wiro.ai.',
+			'The API secret does not belong to the API key. Wiro shows both only once: enter them from where you stored them, or create a new project on wiro.ai.',
 	},
 	{
 		words: /ip .* not allowed/i,
 		nextStep:
-			'The project only accepts requests from certain IP addresses: add the one of this n8n server on the project page on wiro.ai.',
+			'The project only accepts requests from certain IP addresses: add the address of this n8n server on the project page on wiro.ai.',
 	},
 ];
 
-/** A proxy's 401, for one. */
+/** For a 401 that is not from Wiro, such as a proxy's. */
 const OTHER_REFUSAL =
-	'Check the keys and the Base URL in the credential, and whether a proxy between n8n and Wiro requires signing in.';
+	"Check the keys and the 'Base URL' in the credential, and whether a proxy between n8n and Wiro requires signing in.";
 
-/** Whether Wiro's words in an answer are about the credential. */
+/** Whether Wiro's message is about the credential. */
 export function isAboutCredential(words: string): boolean {
 	return /authori[sz]ation|signature authentication|requested ip/i.test(words);
 }
 
 /**
  * The error of a credential that Wiro refuses.
- * @param words what Wiro says, short enough for an error; empty where it says nothing
+ * @param words Wiro's message, shortened; empty if there is none
  */
 export function credentialRefused(words: string): WiroError {
 	const known = REFUSALS.find((refusal) => refusal.words.test(words));
@@ -46,7 +46,7 @@ export function credentialRefused(words: string): WiroError {
 	});
 }
 
-/** The error of a credential with which no request can be made: nothing was sent. */
+/** The error of a credential that cannot be used. No request was sent. */
 export function badCredential({ message, nextStep }: FieldFault): WiroError {
 	return new WiroError(message, { nextStep, isUserInput: true });
 }

@@ -5,28 +5,27 @@ import { isSuccess, readResponse, type CallContext, type Connection } from './tr
 import { unreachable } from './unreachable';
 import { outcomeOf, WiroError } from './wiroError';
 
-/** How many files are fetched at once. They have places of their own, so that calls never wait for them. */
+/** How many files are downloaded at once. They have their own limit, so that API calls never wait for them. */
 const DOWNLOADS_AT_ONCE = 5;
 
-/** A try ends when no byte has come for so long, in milliseconds. */
+/** A download that receives no byte for this long has stalled. In milliseconds. */
 const LONGEST_STALL_MS = 30_000;
 
-/** The longest that a timer of Node can take, in milliseconds. */
+/** The longest time that a timer of Node can have, in milliseconds. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** How often a running download is looked at, in milliseconds. */
+/** How often the progress of a download is checked, in milliseconds. */
 const SLICE_MS = 500;
 
 const TRY_AGAIN = 'Wait a little and try again.';
 
-/** A file to fetch. */
+/** A file to download. */
 export interface Download {
 	url: string;
-	/** What it is to be called. */
 	fileName: string;
 	contentType?: string;
 	sizeBytes?: number;
-	/** How long all tries may take together, in milliseconds. */
+	/** The time limit for all tries together, in milliseconds. */
 	timeoutMs: number;
 }
 
@@ -36,9 +35,9 @@ function isStream(body: unknown): body is ReadableStream {
 	return typeof body === 'object' && body !== null && 'pipe' in body && 'destroy' in body;
 }
 
-/** How many bytes have come so far. NaN, which counts as moving, where nobody can tell. */
+/** How many bytes have arrived so far. NaN if unknown, which counts as progress. */
 function bytesSoFar(stream: ReadableStream): number {
-	// An answer that is unpacked on the way is not the response itself, and counts what it was fed.
+	// A compressed response is a decompression stream, which counts the bytes written to it.
 	const source: unknown = 'socket' in stream ? stream.socket : stream;
 	const isSocket = typeof source === 'object' && source !== null && 'bytesRead' in source;
 	if (isSocket && typeof source.bytesRead === 'number') return source.bytesRead;
@@ -47,7 +46,7 @@ function bytesSoFar(stream: ReadableStream): number {
 		: NaN;
 }
 
-/** Asks for a file, and gives its bytes as they come. @throws WiroError, or n8n's error */
+/** Requests a file and gives its body as a stream. @throws WiroError, or n8n's error */
 async function openFile(
 	context: CallContext,
 	url: string,
@@ -60,7 +59,7 @@ async function openFile(
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		skipSslCertificateValidation,
-		// Until the answer begins.
+		// Until the response begins.
 		timeout: LONGEST_STALL_MS,
 		abortSignal,
 	});
@@ -69,14 +68,14 @@ async function openFile(
 	if (isStream(body)) body.destroy();
 	throw new WiroError(`the file server answered HTTP ${statusCode}`, {
 		nextStep: TRY_AGAIN,
-		// A file that was made just now may not be there yet.
+		// A new file may not be there yet.
 		mayRetry: [404, 408, 429].includes(statusCode) || statusCode >= 500,
 		httpCode: statusCode,
 	});
 }
 
 /**
- * Gives the outcome of storing a stream, unless it stalls or takes too long.
+ * Waits until a stream is stored, and ends it when it stalls or takes too long.
  * @throws WiroError, or the signal's reason
  */
 async function storedInTime<T>(
@@ -119,8 +118,8 @@ function tooSlow(): WiroError {
 }
 
 /**
- * Fetches output files into n8n's binary storage, a few at a time and each again when it fails for a
- * passing reason. Output files are public to anyone with the URL, so no key travels.
+ * Downloads output files into n8n's binary storage, a few at a time, and retries temporary failures.
+ * Output files are public to anyone with the URL, so no key is sent.
  */
 export class Downloads {
 	private readonly places: Semaphore;
@@ -134,7 +133,7 @@ export class Downloads {
 		this.places = new Semaphore(DOWNLOADS_AT_ONCE, signal);
 	}
 
-	/** Fetches a file. @throws WiroError, or the signal's reason */
+	/** Downloads a file. @throws WiroError, or the signal's reason */
 	async fetch(file: Download): Promise<IBinaryData> {
 		await this.places.take();
 		const deadline = Date.now() + file.timeoutMs;

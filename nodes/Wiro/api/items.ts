@@ -8,15 +8,15 @@ import { outcomeOf, WiroError } from './wiroError';
 export interface FileForm {
 	/** The binary field to put them into. */
 	field: string;
-	/** How long fetching one may take, in milliseconds. */
+	/** The time limit for each download, in milliseconds. */
 	timeoutMs: number;
 }
 
-/** In what form the user wants a task's items. */
+/** The form in which the user wants a task's items. */
 export interface ItemForm {
-	/** One clean item for each output; otherwise Wiro's task object as it came. */
+	/** Whether to make one simplified item for each output, instead of one with Wiro's task object. */
 	simplify: boolean;
-	/** Undefined for URLs only. */
+	/** Undefined if the items carry URLs only. */
 	files?: FileForm;
 }
 
@@ -25,14 +25,14 @@ export function itemsOf(task: Task, itemIndex: number, simplify: boolean): INode
 	const pairedItem = { item: itemIndex };
 	if (!simplify) {
 		const { raw, timedOut, failure } = task;
-		// Wiro does not know how long the user wants to wait, and a loop has to end.
+		// Wiro's object does not say that the user's time is up, but a loop that waits needs it to end.
 		const json = timedOut ? { ...raw, timedOut, error: failure?.message } : raw;
 		return [{ json, pairedItem }];
 	}
 	return taskItems(task).map((json) => ({ json, pairedItem }));
 }
 
-/** The name of a file handed on. Wiro calls the first output of every task "0.mp4". */
+/** A name with the task in it: Wiro calls the first output of every task "0.mp4". */
 function fileNameOf({ taskId, taskToken }: Task, { url = '', fileName }: TaskOutput): string {
 	const path = fileName ?? (URL.canParse(url) ? new URL(url).pathname : '');
 	return `${taskId ?? taskToken}-${path.split(/[\\/]/).at(-1) || 'output'}`;
@@ -56,8 +56,8 @@ async function fetchOutput(
 }
 
 /**
- * Makes the items of a task, with its files where they are wanted.
- * @throws WiroError when a download fails
+ * Makes the items of a task, with its files if the user wants them.
+ * @throws WiroError if a download fails
  */
 export async function itemsWithFiles(
 	wiro: WiroClient,
@@ -70,7 +70,7 @@ export async function itemsWithFiles(
 	const { field } = files;
 	const fetched = await Promise.all(
 		(task.outputs ?? []).map(async (output, outputIndex) => {
-			// Wiro's task object is one item, so that several files need several fields there.
+			// Wiro's task object is one item, so each further file needs a field of its own.
 			const ownField = simplify || outputIndex === 0 ? field : `${field}_${outputIndex}`;
 			return await fetchOutput(wiro, task, output, { ...files, field: ownField });
 		}),
@@ -85,8 +85,8 @@ export async function itemsWithFiles(
 }
 
 /**
- * The same where an execution may be suspended, and in a webhook, where nothing can fail the node:
- * an item without its file says why, and so does that of a task that did not succeed.
+ * The same for executions that may be suspended and for webhooks, where no error can fail the node:
+ * the item of a missing file or an unsuccessful task says why.
  */
 export async function itemsOrFailure(
 	wiro: WiroClient,

@@ -4,33 +4,33 @@ import { notThereYet } from './taskErrors';
 import { dataObjects, isDataObject, number, text } from './values';
 import { isUnknownTask, WiroError } from './wiroError';
 
-/** Wiro does not show a task in the moment of its start, so an earlier check is of no use. Milliseconds. */
+/** Wiro does not show a task at once, so the first check waits until this age, in milliseconds. */
 const FIRST_CHECK_MS = 1_000;
 
-/** How long Wiro may deny a task that is known to exist, in milliseconds. */
+/** How long Wiro may deny a known task before the denial counts, in milliseconds. */
 const PATIENCE_MS = 30_000;
 
-/** The entry of the execution's context, which all nodes of an execution share. */
+/** The entry in the flow context, which all nodes of an execution share. */
 const ENTRY = 'wiroStartedTasks';
 
-/** How many started tasks it holds: n8n saves it, and after half a minute nobody asks for them. */
+/** How many started tasks it holds: n8n saves it, and after half a minute they are no longer needed. */
 const MOST_REMEMBERED = 1_000;
 
 interface KnownTask {
-	/** When it was started, in milliseconds since 1970; undefined when long ago. */
+	/** When it was started, in milliseconds since 1970; undefined if unknown or long ago. */
 	startedAt?: number;
-	/** Until when a denial is not believed, in milliseconds since 1970; undefined before the first. */
+	/** Denials do not count until then, in milliseconds since 1970; undefined before the first denial. */
 	patientUntil?: number;
 }
 
 /**
- * The tasks that are known to exist, since this execution has started or seen them. When Wiro
- * denies one of them, that is not believed for half a minute.
+ * The tasks that exist for certain: this execution has started them, or Wiro has shown them. When
+ * Wiro denies one of them, the denial does not count for half a minute.
  */
 export class KnownTasks {
 	private readonly tasks = new Map<string, KnownTask>();
 
-	/** @param context of an execution, for the tasks that its nodes, or an earlier try of this one, have started */
+	/** @param context of an execution: holds the tasks that its nodes, or an earlier try, have started */
 	constructor(private readonly context?: IExecuteFunctions) {
 		if (context === undefined) return;
 		for (const task of dataObjects(startedTasks(context))) {
@@ -58,12 +58,12 @@ export class KnownTasks {
 		if (tasks.length > MOST_REMEMBERED) tasks.shift();
 	}
 
-	/** How long to wait before the first check of a task, in milliseconds; 0 or less when it is old enough. */
+	/** How long to wait before a task can be checked, in milliseconds; 0 or less if it is old enough. */
 	youngForMs(task: TaskReference): number {
 		return (this.find(task)?.startedAt ?? 0) + FIRST_CHECK_MS - Date.now();
 	}
 
-	/** The error of a request about a task: "not there yet" instead of "no such task" where the task is known to exist. */
+	/** The error of a request about a task: "no such task" becomes "not there yet" if the task is known. */
 	errorAbout(task: TaskReference, error: unknown): unknown {
 		const known = this.find(task);
 		if (known === undefined || !isDenial(error)) return error;
@@ -82,17 +82,17 @@ export class KnownTasks {
 	}
 }
 
-/** HTTP 404 with nothing in it may mean the task, too. */
+/** An HTTP 404 without a message may be about the task, too. */
 function isDenial(error: unknown): boolean {
 	return isUnknownTask(error) || (error instanceof WiroError && error.httpCode === 404);
 }
 
-/** The list of what this execution has started lately, by whichever of its nodes; n8n saves it. */
+/** The tasks that the nodes of this execution have started lately. n8n saves the list. */
 function startedTasks(context: IExecuteFunctions): unknown[] {
 	const flow = context.getContext('flow');
 	const executionId = context.getExecutionId();
 	const entry: unknown = flow[ENTRY];
-	// A retry of an execution begins with the context of the one that failed.
+	// A retry of an execution starts with the context of the failed one.
 	const isOwn = isDataObject(entry) && entry.executionId === executionId;
 	const tasks: unknown[] = isOwn && Array.isArray(entry.tasks) ? entry.tasks : [];
 	flow[ENTRY] = { executionId, tasks };

@@ -1,17 +1,17 @@
 import { outcomeOf, WiroError } from './wiroError';
 
-/** A file that travels in a form. Its bytes are read only while they are sent. */
+/** A file in a form. Its bytes are read only while they are sent. */
 export interface FormFile {
-	/** With the extension that fits the bytes. */
+	/** With the extension that matches the content. */
 	fileName: string;
 	mimeType: string;
-	/** Exactly as many bytes as `open` gives. */
+	/** Exactly the number of bytes that `open` gives. */
 	sizeBytes: number;
-	/** Opens the file from its start, as often as it is called; each chunk is a Uint8Array. */
+	/** Opens the file from its start, as often as needed. Each chunk is a Uint8Array. */
 	open: () => Promise<AsyncIterable<unknown>>;
 }
 
-/** The error of a file that broke off while it was sent: the request never became whole. */
+/** The error of a file that could not be read to its end. The request was never complete. */
 function unreadableFile(): WiroError {
 	return new WiroError("The image file could not be read from n8n's storage", {
 		nextStep:
@@ -19,7 +19,7 @@ function unreadableFile(): WiroError {
 	});
 }
 
-/** A file as axios expects it in a form: what it reads of a Blob, but as a stream. */
+/** A file as axios expects it in a form: the parts of a Blob that it uses, but streamed. */
 class StreamedFile {
 	readonly name: string;
 	readonly type: string;
@@ -40,7 +40,7 @@ class StreamedFile {
 		return reading;
 	}
 
-	/** Lets go of the file, however far it has been read. */
+	/** Closes the file, even if it was not read to its end. */
 	close(): void {
 		for (const reading of this.readings)
 			void outcomeOf(async () => await reading.return(undefined));
@@ -59,7 +59,7 @@ class StreamedFile {
 				if (sent > this.size) throw this.fail();
 				yield value;
 			}
-			// The length has been announced already.
+			// The content length has already been sent.
 			if (sent < this.size) throw this.fail();
 		} finally {
 			await source.return?.();
@@ -78,9 +78,9 @@ class StreamedFile {
 }
 
 /**
- * A multipart form that is sent as a stream. n8n drops an empty object as a body and hands any other
- * to axios, which streams whatever looks like a standard FormData, and adds the boundary and the
- * length itself. The global FormData would do for axios, but counts as empty for n8n.
+ * A multipart form that is sent as a stream. axios streams whatever looks like a standard FormData
+ * and adds the boundary and the length. The global FormData cannot be used: n8n takes it for an
+ * empty object and drops it.
  */
 export class MultipartForm {
 	readonly [Symbol.toStringTag] = 'FormData';
@@ -91,7 +91,7 @@ export class MultipartForm {
 		this.parts.push([name, typeof value === 'string' ? value : new StreamedFile(value)]);
 	}
 
-	/** The parts in the order in which they were added. */
+	/** The parts in the order of adding. */
 	entries(): IterableIterator<[name: string, value: string | StreamedFile]> {
 		return this.parts.values();
 	}
@@ -100,12 +100,12 @@ export class MultipartForm {
 		return this.entries();
 	}
 
-	/** Why a file could not be read to its end, whatever the sending made of that. */
+	/** Why a file could not be read to its end, whatever error the request ended with. */
 	get failure(): WiroError | undefined {
 		return this.files().find(({ failure }) => failure !== undefined)?.failure;
 	}
 
-	/** Lets go of the files once the form was sent. */
+	/** Closes the files once the request is over. */
 	close(): void {
 		for (const file of this.files()) file.close();
 	}

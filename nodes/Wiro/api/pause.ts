@@ -4,19 +4,19 @@ import { mayRetry, type WiroError } from './wiroError';
 /** How often a pause checks whether it should end, in milliseconds. n8n 1.x cannot abort a sleep. */
 const SLICE_MS = 500;
 
-/** Times differ by up to this share either way, so that the items of an execution do not poll in step. */
+/** Delays vary by up to this share either way, so that the items of an execution do not poll in step. */
 const JITTER = 0.2;
 
-/** How often a request that costs nothing is sent before its failure counts. */
+/** How often a request that costs nothing is tried before it fails. */
 export const MOST_TRIES = 4;
 
-/** The longest time between two tries, in milliseconds, unless Wiro asks for more. */
+/** The longest delay between two tries, in milliseconds, unless Wiro asks for more. */
 const LONGEST_RETRY_DELAY_MS = 10_000;
 
-/** A request fails at once when Wiro asks to wait longer than this, in milliseconds. */
+/** A request fails at once if Wiro asks to wait longer than this, in milliseconds. */
 const LONGEST_RETRY_AFTER_MS = 60_000;
 
-/** Waits so many milliseconds. @throws the signal's reason, within half a second of its abort */
+/** Waits for a number of milliseconds. @throws the signal's reason, within half a second of its abort */
 export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
 	signal.throwIfAborted();
 	const end = Date.now() + milliseconds;
@@ -26,25 +26,25 @@ export async function pause(milliseconds: number, signal: AbortSignal): Promise<
 	}
 }
 
-/** A time made longer or shorter by chance. `random` gives numbers from 0 to 1, as Math.random does. */
+/** A delay made randomly longer or shorter. `random` gives numbers from 0 to 1, as Math.random does. */
 export function jittered(milliseconds: number, random: () => number = Math.random): number {
 	return milliseconds * (1 + JITTER * (2 * random() - 1));
 }
 
-/** A time of the caller's own, or the one that Wiro asks for where that is longer, in milliseconds. */
+/** The caller's delay, or the one that Wiro asks for if that is longer, in milliseconds. */
 export function atLeastRetryAfter(milliseconds: number, error: WiroError): number {
 	return Math.max(milliseconds, error.retryAfterMs ?? 0);
 }
 
-/** The time before a failed request is sent again, in milliseconds: 1 s, 2 s, 4 s … up to 10 s. */
+/** The delay before a failed request is sent again, in milliseconds: 1 s, 2 s, 4 s … up to 10 s. */
 export function backoff(failures: number, random: () => number = Math.random): number {
 	return jittered(Math.min(LONGEST_RETRY_DELAY_MS, 1_000 * 2 ** (failures - 1)), random);
 }
 
-/** The time before a request that costs nothing is sent again, in milliseconds; undefined when its failure counts. */
+/** The delay before a request that costs nothing is retried, in milliseconds; undefined if it has failed. */
 export function retryDelay(error: unknown, failures: number): number | undefined {
 	if (!mayRetry(error)) return undefined;
-	// A task that is known to exist is checked again for as long as its error says that it may appear.
+	// A known task may still appear, so its check is repeated for as long as the error allows.
 	if (failures >= MOST_TRIES && error.kind !== 'notThereYet') return undefined;
 	const delay = atLeastRetryAfter(backoff(failures), error);
 	return delay > LONGEST_RETRY_AFTER_MS ? undefined : delay;

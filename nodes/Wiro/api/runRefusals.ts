@@ -8,7 +8,7 @@ export interface Refusal {
 	kind?: WiroErrorKind;
 }
 
-/** A refusal that is told by Wiro's words. */
+/** A refusal that is recognised by Wiro's words. */
 export interface KnownRefusal extends Refusal {
 	words: RegExp;
 }
@@ -16,7 +16,7 @@ export interface KnownRefusal extends Refusal {
 const NO_SLOT: Refusal = {
 	message: 'All of your task slots on Wiro are taken',
 	nextStep:
-		'Wiro allows one task at a time for each 10 dollars of balance. Wait until tasks end, lower Max Concurrent Tasks, or add funds on wiro.ai.',
+		"Wiro allows one task at a time for each 10 dollars of balance. Wait until tasks end, lower 'Max Concurrent Tasks', or add funds on wiro.ai.",
 	mayRetry: true,
 	kind: 'noFreeSlot',
 };
@@ -29,7 +29,7 @@ const LOW_BALANCE: Refusal = {
 const SIGN_IN: Refusal = {
 	message: 'You have to sign in to Wiro before the task can run',
 	nextStep:
-		'Sign in on wiro.ai with the account of this project and check that it may run this model. No task was started.',
+		'Sign in on wiro.ai with the account of this project and check that it is allowed to run this model. No task was started.',
 };
 
 const BAD_PARAMETERS: Refusal = {
@@ -50,15 +50,15 @@ const BY_CODE = new Map<number | undefined, Refusal>([
 ]);
 
 /**
- * Wiro's words, the first that fit, for most refusals share one code. Those about parameters come
- * first: they can quote what was sent. The text about slots names the balance too.
+ * Wiro's words; the first match counts. Most refusals share one code. Those about parameters come
+ * first, since they can quote the request. Those about slots mention the balance too.
  */
 const BY_WORDS: KnownRefusal[] = [
 	{
 		words: /request (file|parameter)s? \[inputImage\] required/i,
 		message: 'Wiro did not receive the image',
 		nextStep:
-			'Check that Image URL opens without signing in, or set Image Source to Binary File. No task was started.',
+			"Check that 'Image URL' opens without signing in, or set 'Image Source' to Binary File. No task was started.",
 		kind: 'missingImage',
 	},
 	{ words: /^request (parameter|file)s?\b/i, ...BAD_PARAMETERS },
@@ -67,13 +67,13 @@ const BY_WORDS: KnownRefusal[] = [
 		words: /personal (spend|budget|usage)/i,
 		message: 'Your personal spend limit in the team on Wiro has been reached',
 		nextStep:
-			"Ask the team's owner to raise your limit on wiro.ai, or wait until it starts anew. No task was started.",
+			"Ask the team's owner to raise your limit on wiro.ai, or wait until it is reset. No task was started.",
 	},
 	{
 		words: /(spend(ing)?|budget|usage) limit/i,
 		message: "The team's spend limit on Wiro has been reached",
 		nextStep:
-			"Raise the limit on wiro.ai or ask the team's owner to, or wait until it starts anew. No task was started.",
+			"Raise the limit on wiro.ai or ask the team's owner to, or wait until it is reset. No task was started.",
 	},
 	{
 		words: /model\b.*\bnot (available|allowed|enabled|permitted)\b.*\bteam|team\b.*\bmodel/i,
@@ -84,13 +84,13 @@ const BY_WORDS: KnownRefusal[] = [
 	{
 		words: /suspended|\baccount\b.*\b(blocked|banned|disabled|deactivated|locked|closed)/i,
 		message: 'Your account on Wiro has been suspended',
-		nextStep: 'Sign in on wiro.ai to see why, or write to its support. No task was started.',
+		nextStep: 'Sign in on wiro.ai to see why, or contact its support. No task was started.',
 	},
 	{
 		words: /permission|not authori[sz]ed|access denied|forbidden/i,
 		message: 'The account of this project is not allowed to start the task',
 		nextStep:
-			"Check on wiro.ai what the account may do, or ask the team's owner for the permission. No task was started.",
+			"Check on wiro.ai what the account is allowed to do, or ask the team's owner for the permission. No task was started.",
 	},
 	{ words: /sign(ed|ing)?[- ]?in\b|log(ged)?[- ]?in\b/i, ...SIGN_IN },
 	{ words: /balance|insufficient (funds|credit)|add funds|top[- ]?up/i, ...LOW_BALANCE },
@@ -107,12 +107,12 @@ const BY_WORDS: KnownRefusal[] = [
 	{
 		words:
 			/(internal|server|unexpected|unknown|system) (server )?(error|fault|problem)|went wrong|database|\bsql\b|time[d-]?[- ]?out|deadlock|overload|maintenance|temporar|(service|server)\b.*\bunavailable|try again later|exception|econn/i,
-		message: 'Wiro has a problem of its own and did not start the task',
+		message: 'Wiro could not handle the request and did not start the task',
 		nextStep: 'Wait a little and run again. No task was started.',
 	},
 ];
 
-/** What a Run's refusal means: by Wiro's words, else by its code. */
+/** What the refusal of a Run means: by Wiro's words, or else by its code. */
 export function runRefusal(code: number | undefined, words: string): Refusal {
 	return (
 		BY_WORDS.find((candidate) => candidate.words.test(words)) ??

@@ -3,14 +3,14 @@ interface Waiting {
 	refuse: (reason: unknown) => void;
 }
 
-/** Places for work side by side, given out in the order of asking. */
+/** Limits how much work is done at once. Places are given in the order of the requests. */
 export class Semaphore {
 	private taken = 0;
 	private readonly queue: Waiting[] = [];
 
 	/**
-	 * @param size how many places there are; a change counts from the next take or release on
-	 * @param signal ends all waiting for a place
+	 * @param size the number of places; a change applies from the next take or release
+	 * @param signal ends all waiting
 	 */
 	constructor(
 		public size: number,
@@ -30,7 +30,7 @@ export class Semaphore {
 		return this.taken;
 	}
 
-	/** Waits for a place. @param isNext whether to go before all who wait already @throws the signal's reason */
+	/** Waits for a place, ahead of all others if `isNext`. @throws the signal's reason */
 	async take(isNext = false): Promise<void> {
 		this.signal?.throwIfAborted();
 		await new Promise<void>((grant, refuse) => {

@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 import { dataObjects, number, text, time } from './values';
 
-/** What names a task: Wiro answers a Run with both, and takes either. */
+/** Names a task. Wiro answers a Run with both, and accepts either. */
 export interface TaskReference {
 	taskId?: string;
 	taskToken?: string;
 }
 
-/** One file that a task made. */
+/** One file that a task has made. */
 export interface TaskOutput {
 	url?: string;
 	fileName?: string;
@@ -15,43 +15,43 @@ export interface TaskOutput {
 	sizeBytes?: number;
 }
 
-/** How a task ended: `noFile` is an end that is called a success and has no file (yet). */
+/** How a task ended: `noFile` is a success without a file (yet). */
 export type TaskEnd = 'success' | 'failure' | 'noFile' | 'cancel';
 
-/** A task as Wiro last described it, checked and typed. */
+/** A task as Wiro last described it, validated and typed. */
 export interface Task extends TaskReference {
-	/** Undefined while Wiro has not said it, as in the answer to Run. */
+	/** Undefined if unknown, as in the answer to Run. */
 	status?: string;
 	/** Undefined while the task runs. */
 	end?: TaskEnd;
 	exitCode?: string;
-	/** What the model wrote. The last line of a failed run is the reason. Can be megabytes. */
+	/** The model's output. For a failed run, its last line is the reason. Can be megabytes. */
 	debugOutput?: string;
-	/** Warnings, harmless ones too, or a fatal message from before the run. Can be megabytes. */
+	/** Warnings, even harmless ones, or a fatal message from before the run. Can be megabytes. */
 	debugError?: string;
-	/** Undefined while Wiro has not said it. */
+	/** Undefined if unknown. */
 	outputs?: TaskOutput[];
-	/** The seed that was sent with the Run. Wiro does not say it. */
+	/** The seed that was sent with the Run. Wiro does not return it. */
 	seed?: number;
 	elapsedSeconds?: number;
 	totalCost?: number;
 	createdAt?: string;
 	startedAt?: string;
 	finishedAt?: string;
-	/** Why it did not succeed and what to do next, where an item says so instead of an error. */
+	/** Why it did not succeed and what to do next, for items that say so instead of an error. */
 	failure?: { message: string; nextStep: string };
-	/** True when it still ran after all the time that the user gave it. */
+	/** Whether it was still running when the user's time was up. */
 	timedOut?: boolean;
-	/** The task object as it came. */
+	/** Wiro's task object, unchanged. */
 	raw: IDataObject;
 }
 
 const EXIT_SUCCESS = 0;
 
 /**
- * How a task ended. Only two statuses are ends. Every other one, known or not, means that the task
- * still runs: `task_error` too, which waits for recovery and does not close the task.
- * `task_postprocess_end` is a success only with `pexit` 0, or with outputs where `pexit` is missing,
+ * How a task ended. Only two statuses are final. Every other one, known or not, means that the task
+ * is still running, even `task_error`, which waits for recovery and does not close the task.
+ * `task_postprocess_end` is a success only with `pexit` 0, or with outputs if `pexit` is missing,
  * as in Wiro's own example. Source: Wiro's "Task Status Information" and `pexit`.
  */
 function endOf(
@@ -70,12 +70,12 @@ function endOf(
 	}
 }
 
-/** Whether a task ended well, but Wiro does not show all of its files (yet). */
+/** Whether a task succeeded, but Wiro does not show all of its files (yet). */
 export function lacksFiles({ end, outputs }: Task): boolean {
 	return end === 'noFile' || (end === 'success' && outputs?.some(({ url }) => !url) === true);
 }
 
-/** Whether a task that still runs has met an error and waits on Wiro to be recovered. */
+/** Whether a task has failed on Wiro but may still be recovered. */
 export function awaitsRecovery({ end, status }: Task): boolean {
 	return end === undefined && /^task_error/.test(status ?? '');
 }
@@ -89,7 +89,7 @@ function readOutput(output: IDataObject): TaskOutput {
 	};
 }
 
-/** Reads a task object of Detail, Kill or Cancel. What it does not say, the known reference does. */
+/** Reads a task object of Detail, Kill or Cancel. The known reference fills in what is missing. */
 export function readTask(raw: IDataObject, known: TaskReference): Task {
 	const status = text(raw.status);
 	const exitCode = text(raw.pexit);
@@ -112,7 +112,7 @@ export function readTask(raw: IDataObject, known: TaskReference): Task {
 	};
 }
 
-/** Reads the answer to Run: a reference, nothing more is known of the task yet. */
+/** Reads the answer to Run, which holds only the task reference. */
 export function readStartedTask(answer: IDataObject): Task {
 	return { taskId: text(answer.taskid), taskToken: text(answer.socketaccesstoken), raw: answer };
 }
@@ -123,9 +123,9 @@ function withoutBlanks(
 	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-/** What every item says of its task; what Wiro did not say is left out. */
+/** The fields of every item about its task. What is unknown is left out. */
 function taskFields(task: Task): IDataObject {
-	// A task that had all its time counts as completed, so that a loop which waits for it ends.
+	// A task whose time is up counts as completed, so that a loop that waits for it ends.
 	const completed = task.end !== undefined || task.timedOut === true;
 	return withoutBlanks({
 		taskId: task.taskId,
@@ -139,7 +139,7 @@ function taskFields(task: Task): IDataObject {
 	});
 }
 
-/** The `json` of a task's items: one for each output file, one alone while there is none. */
+/** The `json` of a task's items: one for each output file, or a single one without files. */
 export function taskItems(task: Task): IDataObject[] {
 	const common = taskFields(task);
 	const facts = withoutBlanks({
@@ -160,7 +160,7 @@ export function taskItems(task: Task): IDataObject[] {
 	}));
 }
 
-/** What an error item says of its task, so that Get, Kill or Cancel can be chained to it. */
+/** The fields of an error item about its task, for a following Get, Kill or Cancel. */
 export function referenceItem(task: TaskReference | Task): IDataObject {
 	return 'raw' in task ? taskFields(task) : withoutBlanks({ ...task });
 }

@@ -2,15 +2,15 @@ import { tooManyRequests } from './refusals';
 import { Semaphore } from './semaphore';
 import { WiroError } from './wiroError';
 
-/** How many requests of an execution are under way at once: each can be an upload of 100 MB. */
+/** How many requests an execution sends at once: each can be an upload of 100 MB. */
 const REQUESTS_AT_ONCE = 10;
 
-/** How long to send nothing after HTTP 429 without a Retry-After, in milliseconds. */
+/** The pause after HTTP 429 without a Retry-After header, in milliseconds. */
 const PAUSE_AFTER_429_MS = 5_000;
 
 /**
- * Lets the requests of an execution through: a few at a time, and none while Wiro asks to wait.
- * Then a request fails as if Wiro had refused it, and its caller decides how long to wait.
+ * Lets the requests of an execution through, a few at a time, and none while Wiro asks to wait.
+ * During that time a request fails as if Wiro had refused it, and its caller decides how long to wait.
  */
 export class Throttle {
 	private readonly places: Semaphore;
@@ -20,7 +20,7 @@ export class Throttle {
 		this.places = new Semaphore(REQUESTS_AT_ONCE, signal);
 	}
 
-	/** Waits for the turn of a request. @throws WiroError while Wiro asks to wait */
+	/** Waits until a request may be sent. @throws WiroError while Wiro asks to wait */
 	async enter(): Promise<void> {
 		await this.places.take();
 		const closedForMs = this.closedUntil - Date.now();
@@ -29,12 +29,12 @@ export class Throttle {
 		throw tooManyRequests(closedForMs);
 	}
 
-	/** The request is over. */
+	/** Called when the request is over. */
 	leave(): void {
 		this.places.release();
 	}
 
-	/** Closes after HTTP 429, and gives the error back with the time to wait in it. */
+	/** Closes after HTTP 429, and returns the error with the time to wait. */
 	afterFailure(error: unknown): unknown {
 		if (!(error instanceof WiroError) || error.kind !== 'tooManyRequests') return error;
 		const pauseMs = error.retryAfterMs ?? PAUSE_AFTER_429_MS;

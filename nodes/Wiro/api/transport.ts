@@ -12,16 +12,16 @@ import { WiroError } from './wiroError';
 import type { MultipartForm } from './multipart';
 import { isDataObject, number, text } from './values';
 
-/** Where a call to Wiro can come from: a node's execution, or a webhook of it. */
+/** What can call Wiro: a node's execution or its webhook. */
 export type CallContext = IExecuteFunctions | IWebhookFunctions;
 
-/** The calls about a task that exists. */
+/** The calls about an existing task. */
 export type TaskEndpoint = Exclude<Endpoint, 'run'>;
 
 /** The credential type that signs every request. */
 export const CREDENTIAL = 'wiroProjectApi';
 
-/** An image may be 100 MB and the way to Wiro slow; the other calls are a few bytes. In milliseconds. */
+/** In milliseconds. A Run may upload 100 MB over a slow connection; the other calls are a few bytes. */
 const RUN_TIMEOUT_MS = 300_000;
 const CALL_TIMEOUT_MS = 30_000;
 
@@ -31,7 +31,7 @@ export type CallBody = { json: IDataObject } | { form: MultipartForm };
 /** One call of the API. */
 export interface Call {
 	endpoint: Endpoint;
-	/** Run only: the model, as in `Wan-AI/Wan2.2-I2V-A14B`. */
+	/** Run only: the model, such as `Wan-AI/Wan2.2-I2V-A14B`. */
 	model?: string;
 	body: CallBody;
 }
@@ -53,13 +53,13 @@ function pathOf({ endpoint, model }: Call): string {
 export interface Connection {
 	/** Without a slash at its end. */
 	baseUrl: string;
-	/** Whether the user does without the check of certificates. */
+	/** Whether certificates are not checked. */
 	skipSslCertificateValidation: boolean;
-	/** Why no request can be made with the credential. */
+	/** Why the credential cannot be used. */
 	fault?: FieldFault;
 }
 
-/** Reads the credential's connection. @throws NodeOperationError when no credential is chosen */
+/** Reads the credential's connection. @throws NodeOperationError if no credential is chosen */
 export async function connectionOf(context: CallContext): Promise<Connection> {
 	const credentials = await context.getCredentials(CREDENTIAL);
 	return {
@@ -69,13 +69,13 @@ export async function connectionOf(context: CallContext): Promise<Connection> {
 	};
 }
 
-/** JSON as the text that it is; the headers of a form are made when it is sent. */
+/** Encodes JSON as text. axios adds the headers of a form. */
 function encode(body: CallBody): Pick<IHttpRequestOptions, 'body' | 'headers'> {
 	if ('form' in body) return { body: body.form };
 	return { body: JSON.stringify(body.json), headers: { 'content-type': 'application/json' } };
 }
 
-/** What Retry-After asks for (seconds, or a date), in milliseconds. */
+/** The delay in a Retry-After header (seconds or a date), in milliseconds. */
 function retryAfterMs(header: unknown): number | undefined {
 	const seconds = number(header);
 	if (seconds !== undefined) return Math.max(0, seconds * 1000);
@@ -91,14 +91,14 @@ function parseJson(body: string): unknown {
 	}
 }
 
-/** What n8n's request helper gives with `returnFullResponse`, as far as it is used here. */
+/** What n8n's request helper gives with `returnFullResponse`. */
 export interface FullResponse {
 	statusCode: number;
 	headers: Record<string, unknown>;
 	body: unknown;
 }
 
-/** Reads n8n's full response. @throws WiroError when it has another shape */
+/** Reads n8n's full response. @throws WiroError if it has another shape */
 export function readResponse(response: unknown): FullResponse {
 	if (!isDataObject(response) || typeof response.statusCode !== 'number') throw unreadableAnswer(0);
 	const { statusCode, headers, body } = response;
@@ -113,9 +113,9 @@ export function isSuccess(statusCode: number): boolean {
 const CANCEL_SIGNAL = 'getExecutionCancelSignal';
 
 /**
- * The same context without the signal of the user's Stop. n8n aborts every request of a context
- * that has the signal and refuses further ones, but two must go through: a Run under way, whose
- * answer names a paid task, and the Cancel or Kill that stops it.
+ * The same context without the signal of the user's Stop. With it, n8n aborts every request and
+ * refuses new ones. Two must go through: a Run under way, whose answer names a paid task, and the
+ * Cancel or Kill that stops it.
  */
 function withoutStop(context: CallContext): CallContext {
 	return new Proxy(context, {
@@ -125,12 +125,11 @@ function withoutStop(context: CallContext): CallContext {
 }
 
 /**
- * Makes one call and gives back Wiro's answer, which has `result: true`.
- * The status is read here, not in n8n's request helper: that would send a call refused with 401 a
- * second time.
+ * Makes one call and returns Wiro's answer, which has `result: true`.
+ * The status is read here, since n8n's request helper would send a call again after HTTP 401.
  * @param abortSignal aborts the request
- * @throws WiroError for everything else: a credential that cannot be used, no answer, an HTTP error,
- * an unreadable answer, a refusal
+ * @throws WiroError for everything else: an unusable credential, no answer, an HTTP error, an
+ * unreadable answer, a refusal
  */
 export async function call(
 	context: CallContext,
@@ -149,7 +148,7 @@ export async function call(
 		encoding: 'text',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
-		// A redirect would carry the key to another host, and turn the POST into a GET.
+		// A redirect would send the key to another host, and turn the POST into a GET.
 		disableFollowRedirect: true,
 		...(abortSignal && { abortSignal }),
 	};

@@ -1,15 +1,15 @@
 import { errorsIn, type CausedError } from './causes';
 import { WiroError } from './wiroError';
 
-/** Why a request did not leave the n8n server: nobody can have received it. */
+/** A reason why a request did not leave the n8n server, so that Wiro cannot have received it. */
 interface NeverSentKind {
-	/** Whether an error is of this kind. */
+	/** Whether an error has this reason. */
 	fits(error: CausedError): boolean;
 	/** What happened, as the end of a sentence about a server. */
 	happening: string;
-	/** What to do now, without a full stop; undefined where the network is to be looked at. */
+	/** What to do next, without a full stop; undefined means to check the network. */
 	nextStep?: string;
-	/** Whether the next try may succeed. */
+	/** Whether another try may succeed. */
 	mayRetry: boolean;
 }
 
@@ -17,28 +17,28 @@ const IGNORE_SSL = "turn on 'Ignore SSL Issues (Insecure)' in the credential";
 
 const hasCode = (codes: RegExp) => (error: CausedError) => codes.test(error.code);
 
-/** Node's codes for certificates: those of X.509, and its own. */
+/** Node's error codes for certificates: those of X.509 and its own. */
 const CERTIFICATE =
 	/^(UNABLE_TO_|CERT_|CRL_|ERROR_IN_C(ERT|RL)_|SELF_SIGNED_|DEPTH_ZERO_|ERR_TLS_CERT_|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|UNSPECIFIED$)/;
 
-/** Whether an error came before the first byte of the request could leave, the handshake being unfinished. */
+/** Whether an error came during the TLS handshake, before any byte of the request was sent. */
 function isInHandshake({ code, message, isSecure }: CausedError): boolean {
 	if (isSecure !== undefined) return !isSecure && code !== '';
 	if (/before secure TLS connection was established/.test(message)) return true;
-	// Where the socket is not known, the codes that a connection can also break with later do not count.
+	// If the socket is unknown, codes that can also break a connection later do not count.
 	return /^(EPROTO$|ERR_TLS_|ERR_SSL_(?!.*(BAD_RECORD_MAC|DECRYPT|DECODE|UNEXPECTED|INTERNAL_ERROR|RECORD_OVERFLOW|CLOSE_NOTIFY|SHUTDOWN)))/.test(
 		code,
 	);
 }
 
-/** The kinds, in the order in which they are looked for. */
+/** The first match counts. */
 const KINDS: NeverSentKind[] = [
 	{
 		fits: ({ name, message }) =>
 			/^SsrfBlocked/.test(name) || /^The request was blocked because/.test(message),
-		happening: "n8n's protection of internal addresses (SSRF) forbids the address",
+		happening: "n8n's protection of internal addresses (SSRF) blocks the address",
 		nextStep:
-			'Check the Base URL in the credential, or ask whoever runs n8n to allow the address with N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES',
+			"Check the 'Base URL' in the credential, or ask the administrator of n8n to allow the address with N8N_SSRF_ALLOWED_HOSTNAMES or N8N_SSRF_ALLOWED_IP_RANGES",
 		mayRetry: false,
 	},
 	{
@@ -46,13 +46,13 @@ const KINDS: NeverSentKind[] = [
 			/^Domain not allowed|^No allowed domains|configured to prevent use/.test(message),
 		happening: 'the credential does not allow the domain',
 		nextStep:
-			'In the credential, set Allowed HTTP Request Domains to All, or add the domain to Allowed Domains',
+			"In the credential, set 'Allowed HTTP Request Domains' to All, or add the domain to 'Allowed Domains'",
 		mayRetry: false,
 	},
 	{
 		fits: hasCode(/^C(ERT|RL)_HAS_EXPIRED$/),
 		happening: 'its certificate has expired',
-		nextStep: `Check the clock of the n8n server. If it is right, the certificate has to be renewed on the other side; until then you can ${IGNORE_SSL}`,
+		nextStep: `Check the clock of the n8n server. If it is right, the owner of the server has to renew the certificate. Until then, you can ${IGNORE_SSL}`,
 		mayRetry: false,
 	},
 	{
@@ -64,7 +64,7 @@ const KINDS: NeverSentKind[] = [
 	{
 		fits: hasCode(/^(ERR_TLS_CERT_ALTNAME_|HOSTNAME_MISMATCH$)/),
 		happening: 'its certificate is for another host name',
-		nextStep: `Check the host name of the Base URL in the credential. If it is right, the server shows a wrong certificate; you can ${IGNORE_SSL}`,
+		nextStep: `Check the host name of the 'Base URL' in the credential. If it is right, the server has the wrong certificate, and you can ${IGNORE_SSL}`,
 		mayRetry: false,
 	},
 	{
@@ -79,7 +79,7 @@ const KINDS: NeverSentKind[] = [
 		),
 		happening: 'the request could not be built',
 		nextStep:
-			'Check the Base URL and the keys in the credential, and the proxy settings of the n8n server, for characters that do not belong there',
+			"Check the 'Base URL' and the keys in the credential, and the proxy settings of the n8n server, for characters that do not belong there",
 		mayRetry: false,
 	},
 	{
@@ -110,11 +110,11 @@ const KINDS: NeverSentKind[] = [
 		fits: ({ code, syscall }) =>
 			syscall === 'connect' ||
 			(syscall === '' && /^(EHOST(UNREACH|DOWN)|ENET(UNREACH|DOWN)|EADDRNOTAVAIL)$/.test(code)),
-		happening: 'there is no way to it on the network',
+		happening: 'there is no network route to it',
 		mayRetry: true,
 	},
 	{
-		// A proxy or a server that restarts does so for a moment.
+		// This happens for a moment while a proxy or a server restarts.
 		fits: (error) => isInHandshake(error) && /^(ECONNRESET|EPIPE)$/.test(error.code),
 		happening: 'the connection broke before it was secure',
 		mayRetry: true,
@@ -125,30 +125,30 @@ const KINDS: NeverSentKind[] = [
 			/wrong[ _]version[ _]number|packet[ _]length[ _]too[ _]long|unknown[ _]protocol|http[ _]request/i.test(
 				error.code + error.message,
 			),
-		happening: 'it does not speak HTTPS at this port',
+		happening: 'it does not use HTTPS on this port',
 		nextStep:
-			'Check the Base URL in the credential: its port, and whether it must begin with http:// in place of https://',
+			"Check the 'Base URL' in the credential: its port, and whether it should begin with http:// instead of https://",
 		mayRetry: false,
 	},
 	{
-		// The server says so when the handshake is over for the client, but not for itself.
+		// The client has finished the handshake at this point, but the server has not.
 		fits: hasCode(
 			/^ERR_SSL_.*_ALERT_(CERTIFICATE_(REQUIRED|UNKNOWN|EXPIRED)|BAD_CERTIFICATE|NO_CERTIFICATE|UNSUPPORTED_CERTIFICATE|UNKNOWN_CA)$/,
 		),
 		happening: 'it requires a certificate from its clients',
-		nextStep: 'Check the Base URL in the credential: Wiro itself requires no such certificate',
+		nextStep: "Check the 'Base URL' in the credential: Wiro does not require such a certificate",
 		mayRetry: false,
 	},
 	{
 		fits: isInHandshake,
 		happening: 'no secure connection could be set up',
 		nextStep:
-			'Check the Base URL in the credential, and whether a proxy or firewall stands between it and the n8n server',
+			"Check the 'Base URL' in the credential, and whether there is a proxy or firewall between it and the n8n server",
 		mayRetry: false,
 	},
 ];
 
-/** The kind of a failure before the request was sent, and its code; undefined where some of it may have been. */
+/** Why the request was never sent, and its code; undefined if part of it may have been sent. */
 function neverSentKind(errors: CausedError[]): { kind: NeverSentKind; code: string } | undefined {
 	for (const kind of KINDS) {
 		const error = errors.find((candidate) => kind.fits(candidate));
@@ -158,12 +158,12 @@ function neverSentKind(errors: CausedError[]): { kind: NeverSentKind; code: stri
 }
 
 const CHECK_NETWORK =
-	'Check the network of the n8n server, its proxy settings and the Base URL in the credential, then try again';
+	"Check the network of the n8n server, its proxy settings and the 'Base URL' in the credential, then try again";
 
 /**
- * The error in a request that brought no answer. Says nothing of the original error but its code:
- * it holds the request with its headers.
- * @param who whom the request went to, as the sentence begins
+ * The error of a request without an answer. Keeps only the code of the original error, which holds
+ * the request with its headers.
+ * @param who the receiver of the request, as the sentence begins
  */
 export function unreachable(error: unknown, who = 'Wiro'): WiroError {
 	const errors = errorsIn(error);

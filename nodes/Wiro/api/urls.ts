@@ -1,16 +1,16 @@
-/** Marks that people paste without seeing them, and that are no part of an address. */
+/** Invisible characters that are pasted with a URL but are not part of it. */
 const INVISIBLE = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]/g;
 
-/** Quotation marks and brackets that people leave around an address. */
+/** Quotation marks and brackets that people leave around a URL. */
 const WRAPPINGS = ['""', "''", '``', '<>', '“”', '„“', '‘’', '«»'];
 
-/** What may stand in an address as it is (RFC 3986), a percent sign only before two hex digits. */
+/** What a URL cannot contain as it is (RFC 3986). A percent sign is allowed before two hex digits. */
 const NEEDS_ENCODING = /%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]/gu;
 
-/** The parts of an address: the scheme with its slashes, a sign-in, host and port, all the rest. */
+/** The parts of a URL: the scheme with its slashes, user and password, host and port, the rest. */
 const PARTS = /^(https?:\/\/)([^/?#@]*@)?([^/?#]*)(.*)$/is;
 
-/** Takes off quotation marks, angle brackets and white space around a text. */
+/** Removes quotation marks, angle brackets and white space around a text. */
 export function unwrapped(value: string): string {
 	const text = value.trim();
 	const isWrapped = WRAPPINGS.some(
@@ -25,18 +25,18 @@ function percentEncoded(character: string): string {
 		.join('');
 }
 
-/** A host name with other letters than ASCII, as the name system knows it: bücher.example is xn--bcher-kva.example. */
+/** A host name in ASCII, as DNS knows it: bücher.example is xn--bcher-kva.example. */
 function asciiHost(host: string): string {
 	const url = `http://${host}`;
 	if (!/[^\x20-\x7e]/.test(host) || !URL.canParse(url)) return host;
-	// The default port of http would be left out, although the address may be of https.
+	// URL drops port 80, the default of http, although the URL may use https.
 	return new URL(url).hostname + (/:\d+$/.exec(host)?.[0] ?? '');
 }
 
 /**
- * Encodes of an http or https address what needs it: spaces, letters beyond ASCII, quotes, and
- * percent signs that encode nothing. Line breaks, tabs and invisible marks are dropped. An address
- * that is fine comes back to the letter, and so does what is not an address.
+ * Encodes what an http or https URL cannot contain: spaces, non-ASCII letters, quotes, and percent
+ * signs that encode nothing. Drops line breaks, tabs and invisible characters. A valid URL comes
+ * back unchanged, and so does a text that is not a URL.
  */
 export function encodedUrl(value: string): string {
 	const text = value
@@ -45,7 +45,7 @@ export function encodedUrl(value: string): string {
 		.replace(/[\r\n\t]/g, '');
 	if (!/^https?:/i.test(text)) return text;
 	const [path = '', ...query] = text.split(/(?=[?#])/);
-	// Slashes as browsers read them, however many there are, and of which kind.
+	// Any number of slashes or backslashes, as browsers accept them.
 	const slashed = path.replaceAll('\\', '/').replace(/^(https?):\/*/i, '$1://');
 	const [, scheme = '', signIn = '', host = '', rest = ''] =
 		PARTS.exec(slashed + query.join('')) ?? [];

@@ -1,29 +1,29 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** Whether a value from outside is a JSON object: not null, not a list. */
+/** Whether an unknown value is a JSON object: not null, not a list. */
 export function isDataObject(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The JSON objects in a value from outside; empty where it is not a list. */
+/** The JSON objects in an unknown value; empty if it is not a list. */
 export function dataObjects(value: unknown): IDataObject[] {
 	return Array.isArray(value) ? value.filter(isDataObject) : [];
 }
 
-/** Wiro's texts and numbers (it sends most numbers as strings) as text; undefined where empty. */
+/** A string or number as trimmed text; undefined if empty. Wiro sends most numbers as strings. */
 export function text(value: unknown): string | undefined {
 	if (typeof value === 'number' && Number.isFinite(value)) return String(value);
 	return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }
 
-/** The same as a number; undefined where it is not a number. */
+/** The same as a number; undefined if it is not one. */
 export function number(value: unknown): number | undefined {
 	const given = text(value);
 	const parsed = given === undefined ? NaN : Number(given);
 	return Number.isFinite(parsed) ? parsed : undefined;
 }
 
-/** A time from Wiro (unix seconds as text, "0" when it has not happened) as ISO 8601 in UTC. */
+/** A time from Wiro (Unix seconds as text, "0" if it has not happened) as ISO 8601 in UTC. */
 export function time(value: unknown): string | undefined {
 	const seconds = number(value);
 	if (seconds === undefined || seconds <= 0) return undefined;

@@ -1,7 +1,7 @@
-/** Whether Wiro accepted the request: `unknown` where no answer came that can be read. */
+/** Whether Wiro accepted the request: `unknown` without a readable answer. */
 export type Acceptance = 'no' | 'unknown' | 'yes';
 
-/** What went wrong, where the node acts on it. */
+/** The failures that the node acts on. */
 export type WiroErrorKind =
 	/** All task slots are taken (code 96). */
 	| 'noFreeSlot'
@@ -9,11 +9,11 @@ export type WiroErrorKind =
 	| 'notCancellable'
 	| 'notKillable'
 	| 'unknownTask'
-	/** A task that is known to exist is not shown, or not yet. */
+	/** Wiro does not show a known task (yet). */
 	| 'notThereYet'
-	/** Wiro did not find the image where the model now expects it. */
+	/** Wiro did not find the image in the field where the model expects it. */
 	| 'missingImage'
-	/** A Run that may have started a task whose ID never came. */
+	/** A Run that may have started a task, but its answer was lost. */
 	| 'lostRun'
 	/** Anything else that came with `result: false`. */
 	| 'refused';
@@ -23,10 +23,10 @@ interface WiroErrorFacts {
 	nextStep: string;
 	/** Default `no`. */
 	accepted?: Acceptance;
-	/** Whether the same request may succeed later. Default false. A Run also has to be certainly not accepted. */
+	/** Whether the same request may succeed later. Default false. A Run is retried only if `accepted` is `no`. */
 	mayRetry?: boolean;
 	kind?: WiroErrorKind;
-	/** Whether the user's input or a setting is at fault, not Wiro. Default false. */
+	/** Whether the cause is the user's input or a setting, not Wiro. Default false. */
 	isUserInput?: boolean;
 	httpCode?: number;
 	/** How long Wiro asks to wait before the next request, in milliseconds. */
@@ -34,9 +34,9 @@ interface WiroErrorFacts {
 }
 
 /**
- * Anything that can go wrong between an item and its video, before the router turns it into n8n's
- * errors. The message says what happened, in the user's words. It is always built from scratch and
- * keeps no cause: HTTP errors carry the request with its key and signature.
+ * Any failure between an item and its video, before the router turns it into n8n's errors. The
+ * message says what happened, in the user's words. It never keeps a cause: HTTP errors carry the
+ * request with its key and signature.
  */
 export class WiroError extends Error {
 	readonly nextStep: string;
@@ -59,7 +59,7 @@ export class WiroError extends Error {
 	}
 }
 
-/** Whether a request that failed like this may succeed when it is sent again. */
+/** Whether the request that failed may succeed when it is sent again. */
 export function mayRetry(error: unknown): error is WiroError {
 	return error instanceof WiroError && error.mayRetry;
 }
@@ -69,10 +69,10 @@ export function isUnknownTask(error: unknown): error is WiroError {
 	return error instanceof WiroError && error.kind === 'unknownTask';
 }
 
-/** What came of a piece of work: its result, or what it threw. */
+/** The outcome of some work: its result, or what it threw. */
 export type Outcome<T> = { ok: true; value: T } | { ok: false; error: unknown };
 
-/** Does the work and gives its outcome, where a failure is one of the results to deal with. */
+/** Does some work and returns its outcome, for callers that treat a failure as data. */
 export async function outcomeOf<T>(work: () => Promise<T>): Promise<Outcome<T>> {
 	return await work().then(
 		(value): Outcome<T> => ({ ok: true, value }),

@@ -1,8 +1,8 @@
 import type { IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 /**
- * Answers the caller of a webhook, instead of n8n. Nothing else happens, unless the caller of this
- * adds items: n8n itself would answer with the name of a setting.
+ * Answers a webhook call in place of n8n, whose own answer would be the name of a setting. The
+ * workflow does not go on unless the result gets `workflowData`.
  */
 export function answer(
 	context: IWebhookFunctions,
@@ -14,8 +14,8 @@ export function answer(
 }
 
 /**
- * Answers a call for which Wiro could not be asked. The caller learns no more than that: it need not
- * be Wiro. The log says what went wrong, for an error in a webhook cannot fail the node.
+ * Answers a webhook call whose tasks could not be checked. The caller, which may not be Wiro, gets no
+ * details. They go to the log, since an error in a webhook cannot fail the node.
  */
 export function answerUnchecked(
 	context: IWebhookFunctions,
@@ -23,6 +23,6 @@ export function answerUnchecked(
 	message: string,
 ): IWebhookResponseData {
 	const reason = error instanceof Error ? error.message : undefined;
-	context.logger.warn('Wiro could not be asked about the tasks of a callback', { reason });
+	context.logger.warn('The tasks of a callback could not be checked on Wiro', { reason });
 	return answer(context, 503, message);
 }

@@ -11,7 +11,7 @@ import { answer, answerUnchecked } from './answer';
 import { readSuspension, type Suspension } from './suspended';
 import { Watches, type Finding } from './watches';
 
-/** The resume URL of an execution that the node has suspended. */
+/** The resume URL of a suspended execution. */
 export const resumeWebhooks: IWebhookDescription[] = [
 	{
 		name: 'default',
@@ -23,10 +23,10 @@ export const resumeWebhooks: IWebhookDescription[] = [
 	},
 ];
 
-/** Lives as long as n8n's process, to which all callbacks of an execution come. */
+/** Shared by all callbacks that reach this n8n process. */
 const watches = new Watches();
 
-/** The node's output: the tasks' items and what failed before, in the order of the input. */
+/** The node's output: the items of the tasks and of earlier failures, in the order of the input. */
 async function output(
 	wiro: WiroClient,
 	{ items }: Suspension,
@@ -47,18 +47,18 @@ async function checkAll(
 	suspension: string,
 	tasks: TaskReference[],
 ): Promise<Finding> {
-	// They existed when the execution was suspended.
+	// They already existed when the execution was suspended.
 	for (const task of tasks) wiro.known.addSeen(task);
 	return await watches.check(suspension, tasks, async (task) => await wiro.detail(task));
 }
 
 /**
- * The resume webhook of a suspended execution. Believes nothing of what it is sent: it checks every
- * task of the execution, and resumes only when all have ended.
+ * The resume webhook of a suspended execution. It does not trust the callback: it checks every task
+ * of the execution, and resumes only when all have ended.
  */
 export async function resume(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const suspension = readSuspension(context);
-	if (suspension === undefined) return answer(context, 404, 'Nothing waits for Wiro here');
+	if (suspension === undefined) return answer(context, 404, 'No execution waits for Wiro here');
 
 	const tasks = suspension.items.flatMap((item) => ('task' in item ? [item.task] : []));
 	let wiro: WiroClient;
@@ -67,20 +67,20 @@ export async function resume(context: IWebhookFunctions): Promise<IWebhookRespon
 		wiro = await openWiro(context);
 		finding = await checkAll(wiro, suspension.id, tasks);
 	} catch (error) {
-		// n8n leaves the execution waiting, and the node's next check tells the user what is wrong.
-		const message = 'Wiro could not be asked about the tasks. The workflow goes on waiting.';
+		// The execution keeps waiting, and the user learns the reason from the node's next check.
+		const message = 'The tasks could not be checked on Wiro. The workflow keeps waiting.';
 		return answerUnchecked(context, error, message);
 	}
 	switch (finding) {
 		case 'running':
 		case 'checking':
-			return answer(context, 202, 'Not all tasks have ended yet. The workflow goes on waiting.');
+			return answer(context, 202, 'Not all tasks have ended yet. The workflow keeps waiting.');
 		case 'resumed':
-			return answer(context, 200, 'The workflow goes on already.');
+			return answer(context, 200, 'The workflow has already resumed.');
 		default:
-			// Before the files are fetched: the caller does not wait for them.
+			// The answer comes first, so that the caller does not wait for the downloads.
 			return {
-				...answer(context, 200, 'All tasks have ended. The workflow goes on.'),
+				...answer(context, 200, 'All tasks have ended. The workflow resumes.'),
 				workflowData: [await output(wiro, suspension, finding)],
 			};
 	}

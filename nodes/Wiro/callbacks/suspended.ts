@@ -3,15 +3,15 @@ import type { IDataObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-work
 import type { TaskReference } from '../api/task';
 import { dataObjects, isDataObject, number, text } from '../api/values';
 
-/** The entry of the node context, which n8n saves with the execution. */
+/** The entry in the node context, which n8n saves with the execution. */
 const ENTRY = 'wiroSuspended';
 
-/** An item of a suspended execution: the task that it waits for, or what it came to already. */
+/** An item of a suspended execution: the task that it waits for, or its output if it is done. */
 export type SuspendedItem =
 	| { task: TaskReference; simplify: boolean; files?: SuspendedFiles }
 	| { json: IDataObject };
 
-/** Where the task's files are to go, and how long fetching one may take in milliseconds. */
+/** The binary field for the task's files, and the time limit for each download in milliseconds. */
 interface SuspendedFiles {
 	field: string;
 	timeoutMs: number;
@@ -19,13 +19,13 @@ interface SuspendedFiles {
 
 /** What a suspended execution waits for. */
 export interface Suspension {
-	/** Names this suspension, and no other of the same execution. */
+	/** Unique: an execution can be suspended several times. */
 	id: string;
 	/** In the order of the node's input items. */
 	items: SuspendedItem[];
 }
 
-/** A text as an expression may contain it: whatever a node is called, it must not end the expression. */
+/** A text as a string in an expression, escaped so that no node name can end the expression. */
 function quoted(words: string): string {
 	const escape = (character: string) =>
 		`\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
@@ -33,8 +33,8 @@ function quoted(words: string): string {
 }
 
 /**
- * Suspends the execution in n8n's database until its resume URL is called or the time has come.
- * In the latter case n8n passes the node's input on unchanged, and no code of the node runs.
+ * Suspends the execution in n8n's database until its resume URL is called or the time is up. When
+ * the time is up, n8n passes the node's input on unchanged, without running the node.
  */
 export async function suspend(
 	context: IExecuteFunctions,
@@ -61,9 +61,9 @@ function readItem({ task, simplify, files, json }: IDataObject): SuspendedItem {
 	};
 }
 
-/** Reads in a webhook what `suspend` left there; undefined when the execution is not suspended here. */
+/** Reads what `suspend` has saved, in a webhook; undefined if this node has not suspended the execution. */
 export function readSuspension(context: IWebhookFunctions): Suspension | undefined {
-	// A webhook has no node context to read; an expression sees that of the execution.
+	// A webhook cannot read the node context, but an expression can.
 	const expression = `{{ $node[${quoted(context.getNode().name)}].context["${ENTRY}"] }}`;
 	const entry: unknown = context.evaluateExpression(expression, 0);
 	const id = isDataObject(entry) ? text(entry.id) : undefined;

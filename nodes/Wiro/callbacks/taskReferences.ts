@@ -1,7 +1,7 @@
 import type { TaskReference } from '../api/task';
 import { text } from '../api/values';
 
-/** Bounds for what a stranger can send: values read, tasks asked about, JSON read inside of a text. */
+/** Limits for what a stranger can send: values read, tasks found, length of JSON in a text and of tokens. */
 const MOST_VALUES = 2_000;
 const MOST_REFERENCES = 5;
 const LONGEST_JSON = 100_000;
@@ -9,7 +9,7 @@ const LONGEST_TOKEN = 200;
 
 const TOKEN_NAMES = ['tasktoken', 'socketaccesstoken'];
 
-/** What a field of this name refers to; `id` alone can be anything's, so it counts last. */
+/** The task that a field refers to. A plain `id` can belong to anything, so it counts last. */
 function referenceIn(
 	name: string,
 	value: unknown,
@@ -24,7 +24,7 @@ function referenceIn(
 	return plainName === 'id' ? { reference: { taskId: content }, isCertain: false } : undefined;
 }
 
-/** JSON in a text, as form fields have it; otherwise the value itself. */
+/** Parses JSON in a text, as in form fields; other values stay as they are. */
 function parsed(value: unknown): unknown {
 	if (typeof value !== 'string' || value.length > LONGEST_JSON || !/^\s*[[{]/.test(value))
 		return value;
@@ -35,7 +35,7 @@ function parsed(value: unknown): unknown {
 	}
 }
 
-/** What an object or a list holds, one after the other: it can be long. */
+/** The entries of an object or a list, one by one, since there can be many. */
 function* entriesOf(value: unknown): Generator<[string, unknown]> {
 	const holder: unknown = parsed(value);
 	if (typeof holder !== 'object' || holder === null) return;
@@ -45,14 +45,14 @@ function* entriesOf(value: unknown): Generator<[string, unknown]> {
 }
 
 /**
- * Finds the tasks that a callback may be about, wherever in it and under whichever of Wiro's names
- * they stand: the shape of the callback is documented nowhere. The likeliest first, few in all.
+ * Finds the tasks that a callback may be about, anywhere in it and under any of Wiro's names, since
+ * its format is not documented. Returns only a few, the most likely first.
  */
 export function taskReferences(callback: unknown): TaskReference[] {
 	const certain = new Map<string, TaskReference>();
 	const possible = new Map<string, TaskReference>();
 	const values: unknown[] = [callback];
-	// Breadth first: what stands further out is likelier to be what is meant.
+	// Breadth first: the outer fields are more likely to name the task.
 	for (const holder of values) {
 		for (const [name, value] of entriesOf(holder)) {
 			if (values.length >= MOST_VALUES) break;

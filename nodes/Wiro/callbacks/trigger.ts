@@ -13,14 +13,14 @@ import { ParameterReader } from '../fields/parameters';
 import { answer, answerUnchecked } from './answer';
 import { taskReferences } from './taskReferences';
 
-/** Wiro may deny a task for a moment: the times before the likeliest one is checked again, in milliseconds. */
+/** Wiro may deny a task for a moment. The delays before the most likely one is checked again, in milliseconds. */
 const DELAYS_MS = [1_000, 2_000];
 
-/** What a stranger's call may cost: so many checks in all, and after so many milliseconds no further one. */
+/** Limits for a stranger's call: the number of checks, and the milliseconds after which no check is made. */
 const MOST_CHECKS = 5;
 const LONGEST_SEARCH_MS = 5_000;
 
-/** The first of the tasks that a callback may be about which the credential's project has. */
+/** The first task of the callback that belongs to the credential's project. */
 async function findTask(wiro: WiroClient, references: TaskReference[]): Promise<Task | undefined> {
 	const [likeliest] = references;
 	if (likeliest === undefined) return undefined;
@@ -53,13 +53,13 @@ function isWanted(context: IWebhookFunctions, task: Task): boolean {
 	return event === 'ended' || (event === 'succeeded') === (task.end === 'success');
 }
 
-/** How many tasks to remember: a callback may be repeated for hours, but not for ever. */
+/** How many tasks to remember: callbacks may be repeated for hours, but not forever. */
 const MOST_REMEMBERED = 1_000;
 
-/** The entry of the workflow's static data, which n8n saves. */
+/** The entry in the workflow's static data, which n8n saves. */
 const ENTRY = 'emittedTasks';
 
-/** Callbacks that come together each get a copy of the static data, so this process knows too. */
+/** Simultaneous callbacks each get their own copy of the static data, so the process remembers too. */
 const emitted = new Map<string, string[]>();
 
 function savedTasks(context: IWebhookFunctions): string[] {
@@ -67,7 +67,7 @@ function savedTasks(context: IWebhookFunctions): string[] {
 	return Array.isArray(saved) ? saved.filter((entry) => typeof entry === 'string') : [];
 }
 
-/** Whether this call is the first to claim the task for this trigger; later ones are told no. */
+/** Claims the task for this trigger. Only the first call returns true. */
 function claimTask(context: IWebhookFunctions, taskId: string): boolean {
 	const trigger = `${context.getWorkflow().id ?? ''}/${context.getNode().id}`;
 	const known = new Set([...savedTasks(context), ...(emitted.get(trigger) ?? [])]);
@@ -79,8 +79,8 @@ function claimTask(context: IWebhookFunctions, taskId: string): boolean {
 }
 
 /**
- * A callback to the trigger's URL. Nothing in it is believed but which task it may be about: that
- * one is checked, and emitted once when it has ended.
+ * Handles a callback to the trigger's URL. It is trusted only to name a task. The task is checked,
+ * and emitted once after it has ended.
  * @param properties the trigger's parameters
  */
 export async function receive(
@@ -94,26 +94,26 @@ export async function receive(
 		wiro = await openWiro(context);
 		task = await findTask(wiro, references);
 	} catch (error) {
-		const message = 'Wiro could not be asked about the task. Try again later.';
+		const message = 'The task could not be checked on Wiro. Try again later.';
 		return answerUnchecked(context, error, message);
 	}
 	if (task?.taskId === undefined)
-		return answer(context, 404, 'The call names no task of this project.');
+		return answer(context, 404, 'The call does not name a task of this project.');
 	if (task.end === undefined) return answer(context, 202, 'The task has not ended yet.');
 	if (!isWanted(context, task))
-		return answer(context, 200, 'The workflow does not ask for such tasks.');
+		return answer(context, 200, 'The workflow does not start for such tasks.');
 	const parameters = new ParameterReader(
 		(name) => context.getNodeParameter(name, undefined),
 		properties,
 	);
 	const form = readItemForm(parameters);
-	// While a workflow is built, the same task is sent again and again.
+	// While the user builds the workflow, the same task may be sent several times.
 	const isTest = context.getMode() === 'manual';
 	if (!isTest && !claimTask(context, task.taskId)) {
-		return answer(context, 200, 'The workflow has had this task already.');
+		return answer(context, 200, 'The workflow has already received this task.');
 	}
-	// Before the files are fetched: the caller does not wait for them.
-	const answered = answer(context, 200, 'The workflow takes the task.');
+	// The answer comes first, so that the caller does not wait for the downloads.
+	const answered = answer(context, 200, 'The workflow starts with this task.');
 	const items = await itemsOrFailure(wiro, task, 0, form);
 	return {
 		...answered,

@@ -1,19 +1,19 @@
 import type { Task, TaskReference } from '../api/task';
 import { outcomeOf } from '../api/wiroError';
 
-/** How many suspensions to remember: far more than are called back at the same time. */
+/** How many suspensions to remember: far more than get callbacks at the same time. */
 const MOST_REMEMBERED = 5_000;
 
 /**
- * What a callback comes to: the tasks, when it is the one that resumes the execution; `running`
- * when not all have ended; `checking` when another callback is about it and checks again because of
- * this one; `resumed` when another one has resumed the execution.
+ * The result of a callback: the tasks if it resumes the execution; `running` if not all have ended;
+ * `checking` if an earlier callback still checks, and will check again for this one; `resumed` if
+ * another callback has resumed the execution.
  */
 export type Finding = Task[] | 'running' | 'checking' | 'resumed';
 
 type Check = (task: TaskReference) => Promise<Task>;
 
-/** What callbacks have found out about the tasks of one suspension. */
+/** What callbacks have found about the tasks of a suspension. */
 class Watch {
 	isChecking = false;
 	private readonly ended = new Map<number, Task>();
@@ -28,7 +28,7 @@ class Watch {
 		if (this.isChecking) return 'checking';
 		this.isChecking = true;
 		let failures: unknown[] = [];
-		// A callback that comes during a check may be about a task that was checked a moment too early.
+		// A callback during a check may be about a task that was checked just before its end.
 		while (this.checksAgain && !this.hasAll()) {
 			this.checksAgain = false;
 			failures = await this.checkAll(check);
@@ -40,7 +40,7 @@ class Watch {
 		}
 		this.hasResumed = true;
 		const tasks = this.tasks.flatMap((_, index) => this.ended.get(index) ?? []);
-		// Their logs can be megabytes, and nobody asks for them again.
+		// They are not needed again, and their logs can be megabytes.
 		this.ended.clear();
 		return tasks;
 	}
@@ -49,7 +49,7 @@ class Watch {
 		return this.ended.size === this.tasks.length;
 	}
 
-	/** Checks the tasks that have not ended yet, and gives what went wrong. */
+	/** Checks the tasks that have not ended yet, and returns the failures. */
 	private async checkAll(check: Check): Promise<unknown[]> {
 		const failures: unknown[] = [];
 		await Promise.all(
@@ -65,16 +65,16 @@ class Watch {
 }
 
 /**
- * Checks the tasks of suspended executions when callbacks come. Callbacks of one suspension share
- * what they find, however many come at once, and exactly one of them resumes: n8n 1.x would run
- * what follows once for each.
+ * Checks the tasks of suspended executions when callbacks arrive. The callbacks of a suspension share
+ * their findings, and exactly one of them resumes the execution. Without this, n8n 1.x would run the
+ * following nodes once for each callback.
  */
 export class Watches {
 	private readonly watches = new Map<string, Watch>();
 
 	/**
 	 * @param suspension its ID
-	 * @param check asks Wiro for a task
+	 * @param check checks a task on Wiro
 	 * @throws what `check` throws; the next callback checks again
 	 */
 	async check(suspension: string, tasks: TaskReference[], check: Check): Promise<Finding> {

@@ -1,15 +1,15 @@
 import { cleaned } from './text';
 
-/** One value that a parameter can have, and how people write it. */
+/** A value that a parameter can have, and the ways to write it. */
 export interface Choice {
 	readonly value: string;
-	/** Its label in the editor. Case, blanks, hyphens and underscores do not matter. */
+	/** Its label in the editor. Case, spaces, hyphens and underscores are ignored. */
 	readonly name: string;
 	/** Its description in the editor. */
 	readonly description?: string;
-	/** Other words for it. */
+	/** Other names for it. */
 	readonly others?: readonly string[];
-	/** Whether a text, in lower case and without blanks, means it too. */
+	/** Whether a text, in lower case and without spaces, means it too. */
 	readonly means?: (written: string) => boolean;
 }
 
@@ -21,7 +21,7 @@ function bare(text: string): string {
 	return withoutBlanks(text).replace(/[-_]/g, '');
 }
 
-/** What a text stands for as a whole. */
+/** The choice that the whole text means. */
 function wholeChoice<C extends Choice>(text: string, choices: readonly C[]): C | undefined {
 	const written = withoutBlanks(text);
 	if (written === '') return undefined;
@@ -35,8 +35,8 @@ function wholeChoice<C extends Choice>(text: string, choices: readonly C[]): C |
 }
 
 /**
- * What a text stands for: a value as it is, another name of it, or either with an explanation in
- * brackets. Undefined where it stands for none, or the brackets hold another value.
+ * The choice that a text means: a value or another name of it, with or without an explanation in
+ * brackets. Undefined if there is none, or if the brackets hold another choice.
  */
 export function typedChoice<C extends Choice>(text: string, choices: readonly C[]): C | undefined {
 	const whole = wholeChoice(text, choices);
@@ -52,7 +52,7 @@ export function typedChoice<C extends Choice>(text: string, choices: readonly C[
 const ON = ['true', 'yes', 'on', 'y', 't', '1'];
 const OFF = ['false', 'no', 'off', 'n', 'f', '0'];
 
-/** Reads a switch, as forms, sheets and people write it; undefined where it is neither on nor off. */
+/** Reads a boolean as forms, sheets and people write it; undefined if it is neither true nor false. */
 export function typedSwitch(given: unknown): boolean | undefined {
 	if (typeof given === 'boolean') return given;
 	if (typeof given !== 'string' && typeof given !== 'number') return undefined;

@@ -1,13 +1,13 @@
 import { cleaned } from './text';
 
-/** What a text with a number in it means: the number, or the two that it can mean. */
+/** A number as read from a text: its value, or the two values that it can mean. */
 export type TypedNumber = { value: number } | { either: [number, number] };
 
-/** As JSON and JavaScript write numbers. */
+/** The notation of JSON and JavaScript. */
 const PLAIN = /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-/** 1 000, 1'000 or 1_000, before the decimals if there are any. */
+/** 1 000, 1'000 or 1_000, with or without decimals. */
 const OTHER_THOUSANDS = /^[1-9]\d{0,2}([ '\u2019_])\d{3}(\1\d{3})*(?=$|[.,])/;
-/** 1,000: a thousand in English, one in most other languages. */
+/** 1,000: a thousand in English, but one in most other languages. */
 const AMBIGUOUS = /^[1-9]\d{0,2},\d{3}$/;
 const DECIMAL_COMMA = /^\d*,\d+$/;
 const THOUSANDS = /^[1-9]\d{0,2}([.,])\d{3}(\1\d{3})+$/;
@@ -28,8 +28,8 @@ function unsigned(written: string): TypedNumber | undefined {
 }
 
 /**
- * Reads a number as people and sheets write it, with a comma or a point before the decimals and marks
- * between the thousands. Gives nothing for anything else, such as a switch, a list or infinity.
+ * Reads a number as people and sheets write it: with a decimal comma or point, and with separators
+ * between the thousands. Undefined for anything else, such as a boolean, a list or infinity.
  */
 export function typedNumber(given: unknown): TypedNumber | undefined {
 	if (typeof given === 'number') return Number.isFinite(given) ? { value: given } : undefined;

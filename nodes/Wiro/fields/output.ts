@@ -5,7 +5,7 @@ import { readTimeoutMs } from './waiting';
 
 const DEFAULT_FIELD = 'data';
 
-/** Every operation has it. */
+/** A parameter of every operation. */
 export const simplifyProperty: INodeProperties = {
 	displayName: 'Simplify',
 	name: 'simplify',
@@ -14,7 +14,7 @@ export const simplifyProperty: INodeProperties = {
 	description: 'Whether to return a simplified version of the response instead of the raw data',
 };
 
-/** The options of every operation that can hand the files on. */
+/** The options of every operation that can download files. */
 export const downloadOptions: INodeProperties[] = [
 	{
 		displayName: 'Download Outputs',
@@ -22,7 +22,7 @@ export const downloadOptions: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to fetch the files and hand them on as binary data, ready for an upload or e-mail node. Without it the items carry the URLs, which Wiro keeps for a limited time.',
+			'Whether to download the files and output them as binary data, for example for an upload or email node. If turned off, the items contain only the URLs, which work for a limited time.',
 	},
 	{
 		displayName: 'Put Output File in Field',
@@ -35,7 +35,7 @@ export const downloadOptions: INodeProperties[] = [
 	},
 ];
 
-/** In what form the user wants the items. @throws WiroError */
+/** Reads the form in which the user wants the items. @throws WiroError */
 export function readItemForm(parameters: ParameterReader): ItemForm {
 	const simplify = parameters.boolean('simplify');
 	if (!parameters.has('options')) return { simplify };

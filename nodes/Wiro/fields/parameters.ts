@@ -8,12 +8,12 @@ import { isMissing, shown } from './text';
 
 export { shown };
 
-/** The error of a parameter that will not do. `nextStep` names a value that would. */
+/** The error of an invalid parameter. `nextStep` names a valid value. */
 export function badParameter(message: string, nextStep: string): WiroError {
 	return new WiroError(message, { nextStep, isUserInput: true });
 }
 
-/** The error of a parameter that has none of its values. */
+/** The error of a parameter whose value is not in its list. */
 export function notOneOf(label: string, given: unknown, values: string[]): WiroError {
 	return badParameter(
 		isMissing(given)
@@ -23,7 +23,7 @@ export function notOneOf(label: string, given: unknown, values: string[]): WiroE
 	);
 }
 
-/** The entries of a parameter's list, as the editor shows them. */
+/** The choices as the editor lists them. */
 export function entriesOf(choices: readonly Choice[]): INodePropertyOptions[] {
 	return choices.map(({ name, value, description }) => ({
 		name,
@@ -33,13 +33,13 @@ export function entriesOf(choices: readonly Choice[]): INodePropertyOptions[] {
 }
 
 /**
- * Reads parameters by their name. Labels, defaults and bounds are those of the properties. Every
- * method throws a WiroError where the value will not do: an expression can give anything.
+ * Reads parameters by name, with the labels, defaults and limits of their properties. Every method
+ * throws a WiroError if the value is invalid, since an expression can return anything.
  */
 export class ParameterReader {
 	/**
-	 * @param raw gives a parameter as it is, its expression evaluated
-	 * @param properties those that can be read
+	 * @param raw returns a parameter's value, its expression evaluated
+	 * @param properties the parameters that can be read
 	 */
 	constructor(
 		readonly raw: (name: string) => unknown,
@@ -51,21 +51,18 @@ export class ParameterReader {
 		return this.properties.some((property) => property.name === name);
 	}
 
-	/** What the editor calls the parameter, without the unit. */
+	/** The parameter's label in the editor, without the unit. */
 	label(name: string): string {
 		return this.property(name).displayName.replace(/ \((Minutes|Seconds)\)$/, '');
 	}
 
-	/** A text, white space around it taken off; empty where it is missing. */
+	/** A trimmed text; empty if missing. */
 	text(name: string): string {
 		const given = this.raw(name);
 		const value = text(given);
 		if (value !== undefined) return value;
 		if (isMissing(given)) return '';
-		throw badParameter(
-			`'${this.label(name)}' must be text, but is ${shown(given)}`,
-			'Give a text.',
-		);
+		throw badParameter(`'${this.label(name)}' must be text, but is ${shown(given)}`, 'Enter text.');
 	}
 
 	/** The same, but never empty. */
@@ -75,7 +72,7 @@ export class ParameterReader {
 		return value;
 	}
 
-	/** A switch: true and false, yes and no, on and off, 1 and 0; the default where it is missing. */
+	/** A boolean: true or false, yes or no, on or off, 1 or 0; the default if missing. */
 	boolean(name: string): boolean {
 		const given = this.raw(name);
 		if (isMissing(given)) return this.property(name).default === true;
@@ -83,11 +80,11 @@ export class ParameterReader {
 		if (value !== undefined) return value;
 		throw badParameter(
 			`'${this.label(name)}' must be true or false, but is ${shown(given)}`,
-			'Give true or false.',
+			'Use true or false.',
 		);
 	}
 
-	/** One of the values that the editor offers, however people write it. */
+	/** One of the choices in the editor's list, however it is written. */
 	choice<const C extends Choice>(name: string, choices: readonly C[]): C['value'] {
 		const given = this.raw(name);
 		const choice = typedChoice(text(given) ?? '', choices);
@@ -99,11 +96,11 @@ export class ParameterReader {
 		);
 	}
 
-	/** A number within the bounds of its property. */
+	/** A number within the limits of its property. */
 	number(name: string, nextStep?: string): number {
 		const label = this.label(name);
 		const { minValue = -Infinity, maxValue = Infinity } = this.property(name).typeOptions ?? {};
-		const atLeast = nextStep ?? `Give a number of ${minValue} or more.`;
+		const atLeast = nextStep ?? `Use ${minValue} or more.`;
 		const value = this.anyNumber(name, atLeast);
 		if (value < minValue) {
 			throw badParameter(`'${label}' is ${value}, but must be ${minValue} or more`, atLeast);
@@ -115,7 +112,7 @@ export class ParameterReader {
 		);
 	}
 
-	/** A whole number within the bounds of its property. */
+	/** A whole number within the limits of its property. */
 	wholeNumber(name: string): number {
 		const value = this.number(name);
 		if (Number.isInteger(value)) return value;
@@ -125,23 +122,23 @@ export class ParameterReader {
 		);
 	}
 
-	/** A number above 0, however small; the default where it is missing. */
+	/** A number above 0, however small; the default if missing. */
 	positiveNumber(name: string): number {
 		return this.optionalNumber(name) ?? Number(this.property(name).default);
 	}
 
-	/** A number above 0; undefined where it is missing. */
+	/** A number above 0; undefined if missing. */
 	optionalNumber(name: string): number | undefined {
 		if (isMissing(this.raw(name))) return undefined;
-		const nextStep = 'Give a number above 0, or remove the option.';
+		const nextStep = 'Use a number above 0, or remove the option.';
 		const value = this.anyNumber(name, nextStep);
 		if (value > 0) return value;
 		throw badParameter(`'${this.label(name)}' is ${value}, but must be above 0`, nextStep);
 	}
 
 	/**
-	 * A URL that Wiro can open, encoded where it needs that, quotation marks around it taken off; empty
-	 * where it is missing.
+	 * A URL that Wiro can open, encoded where necessary and without quotation marks around it; empty if
+	 * missing.
 	 */
 	webUrl(name: string): string {
 		const given = unwrapped(this.text(name));
@@ -149,11 +146,11 @@ export class ParameterReader {
 		if (url === '' || isWebUrl(url)) return url;
 		throw badParameter(
 			`'${this.label(name)}' is ${shown(given)}, which is not a web address`,
-			'Give a URL that begins with https:// or http:// and that Wiro can open without signing in.',
+			'Use a URL that begins with https:// or http:// and that Wiro can open without signing in.',
 		);
 	}
 
-	/** A collection: of its entries, only those that the user has added. */
+	/** A collection, with only those options that the user has added. */
 	collection(name: string): ParameterReader {
 		const added = this.raw(name);
 		const { options = [] } = this.property(name);

@@ -7,18 +7,18 @@ const REFERENCES = [
 	{
 		value: 'taskId',
 		name: 'Task ID',
-		description: 'The number that Run gives as taskId',
+		description: 'The number in the field taskId of the items from Run',
 		others: ['ID', 'Number'],
 	},
 	{
 		value: 'taskToken',
 		name: 'Task Token',
-		description: 'The text that Run gives as taskToken',
+		description: 'The text in the field taskToken of the items from Run',
 		others: ['Token'],
 	},
 ] as const;
 
-/** How a task operation knows which task it is about. */
+/** The parameters that name the task of a task operation. */
 export const taskReferenceProperties: INodeProperties[] = [
 	{
 		displayName: 'Task Reference',
@@ -26,7 +26,7 @@ export const taskReferenceProperties: INodeProperties[] = [
 		type: 'options',
 		options: entriesOf(REFERENCES),
 		default: 'taskId',
-		description: 'What to name the task by. Both come with every item of this node.',
+		description: 'How to identify the task. Every item of this node contains both.',
 	},
 	{
 		displayName: 'Task ID',
@@ -35,7 +35,7 @@ export const taskReferenceProperties: INodeProperties[] = [
 		required: true,
 		default: '={{ $json.taskId }}',
 		placeholder: 'e.g. 534574',
-		description: 'As it stands, takes the ID from the items that Run gives',
+		description: 'By default, the ID from the items of the Run operation',
 		displayOptions: { show: { taskReference: ['taskId'] } },
 	},
 	{
@@ -46,18 +46,18 @@ export const taskReferenceProperties: INodeProperties[] = [
 		required: true,
 		default: '={{ $json.taskToken }}',
 		placeholder: 'e.g. eDcCm5yyUfIvMFspTwww49OUfgXkQt',
-		description: 'As it stands, takes the token from the items that Run gives',
+		description: 'By default, the token from the items of the Run operation',
 		displayOptions: { show: { taskReference: ['taskToken'] } },
 	},
 ];
 
-/** Digits as sheets write them: a number with decimals of zero, or with commas between the thousands. */
+/** An ID as sheets write it: with zeros as decimals, or with commas between the thousands. */
 const WITH_DECIMALS = /^(\d+)[.,](?:0|00|0{4,})$/;
 const WITH_THOUSANDS = /^[1-9]\d{0,2}(?:,\d{3})+$/;
-/** Three zeros can be decimals and thousands alike. */
+/** Three zeros can be decimals or thousands. */
 const AMBIGUOUS = /^\d{1,3},000$/;
 
-/** The ID that a text names without doubt: a wrong one would be another task. */
+/** The ID in a text, if it is certain: a wrong ID would be another task. */
 function taskIdIn(written: string): string | undefined {
 	const digits = written.replace(/^# ?/, '');
 	if (AMBIGUOUS.test(digits)) return undefined;
@@ -66,32 +66,32 @@ function taskIdIn(written: string): string | undefined {
 	return /^\d+$/.test(id) ? id : undefined;
 }
 
-/** The only number in a text of words, if it stands by itself. */
+/** The only number among the words of a text. */
 function onlyNumberIn(written: string): string | undefined {
 	return /^\D*(?<![\p{L}\p{N}.,+])(?<!(?:^|\s)-)(\d+)(?![\p{L}\p{N}.,])\D*$/u.exec(written)?.[1];
 }
 
-/** Reads which task an item is about. @throws WiroError when it is missing, or does not name one task */
+/** Reads the task of an item. @throws WiroError if it is missing or not clear */
 export function readTaskReference(parameters: ParameterReader): TaskReference {
-	const chain = 'Connect this node to a Wiro Run node, or fill the field in by hand.';
+	const chain = 'Connect this node to a Wiro node that runs tasks, or enter a value.';
 	if (parameters.choice('taskReference', REFERENCES) === 'taskToken') {
 		return { taskToken: parameters.requiredText('taskToken', chain) };
 	}
 	const given = cleaned(parameters.requiredText('taskId', chain));
 	const taskId = taskIdIn(given);
 	if (taskId !== undefined) return { taskId };
-	// A token is not repeated: whoever has it can follow the task.
+	// The error does not quote a token: anyone who has it can follow the task.
 	if (/[a-z0-9]{20}/i.test(given)) {
 		throw badParameter(
 			"'Task ID' holds what looks like a task token",
-			"Set 'Task Reference' to Task Token, and put it there.",
+			"Set 'Task Reference' to Task Token and enter it there.",
 		);
 	}
 	const number = onlyNumberIn(given);
 	throw badParameter(
 		`'Task ID' is ${shown(given)}, but Wiro's IDs are whole numbers`,
 		number === undefined
-			? 'Give the digits of the ID only, without any other sign.'
-			: `Give digits only, such as ${number}.`,
+			? 'Enter only the digits of the ID.'
+			: `Enter only digits, such as ${number}.`,
 	);
 }

@@ -3,7 +3,7 @@ import { INVISIBLE } from '../../../credentials/pasted';
 const BLANK_ENDS = new RegExp(`^[${INVISIBLE}]+|[${INVISIBLE}]+$`, 'g');
 const INNER_BLANKS = new RegExp(`[${INVISIBLE}]+`, 'g');
 
-/** How much of a value an error quotes. */
+/** How many characters of a value an error quotes. */
 const LONGEST_QUOTE = 100;
 
 /** Whether a parameter has no value. */
@@ -13,10 +13,10 @@ export function isMissing(value: unknown): boolean {
 	);
 }
 
-/** How far the full-width signs of East Asian keyboards are from the usual ones. */
+/** The distance from ASCII characters to their full-width forms on East Asian keyboards. */
 const FULL_WIDTH_DISTANCE = 0xfee0;
 
-/** A short value as it is meant: full-width signs as usual ones, one space for blanks, none at the ends. */
+/** A short value, normalised: ASCII for full-width characters, single spaces, none at the ends. */
 export function cleaned(value: string): string {
 	return value
 		.replace(/[\uFF01-\uFF5E]/g, (sign) =>
@@ -26,7 +26,7 @@ export function cleaned(value: string): string {
 		.replace(INNER_BLANKS, ' ');
 }
 
-/** A value that will not do, as an error shows it: short, whatever an expression has given. */
+/** An invalid value as an error shows it, shortened. */
 export function shown(value: unknown): string {
 	if (isMissing(value)) return 'empty';
 	if (typeof value === 'number' || typeof value === 'boolean') return String(value);

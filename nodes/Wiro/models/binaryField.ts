@@ -4,25 +4,25 @@ import { badParameter, type ItemParameters } from '../fields/parameters';
 import { isBinaryFile, ItemFiles, quoted, type FoundFile } from './itemFiles';
 import { pictureTypeOf } from './pictureType';
 
-/** The label of the parameter, as n8n's own nodes have it. */
+/** The parameter's label, as in n8n's own nodes. */
 export const BINARY_FIELD_LABEL = 'Input Data Field Name';
 
 const LABEL = `'${BINARY_FIELD_LABEL}'`;
-const GIVE_NAME = 'Give the name of the field that holds the image, usually data.';
+const GIVE_NAME = 'Enter the name of the field that holds the image, usually data.';
 
-/** A text of more characters is not the name of a field. */
+/** A longer text is not the name of a field. */
 const LONGEST_NAME = 200;
 
-/** What people write around a name: `$binary.data`, `$binary["data"]`, `binary.data`, `$json._files.data`. */
+/** The forms in which people write a name: `$binary.data`, `$binary["data"]`, `binary.data`, `$json._files.data`. */
 const WRITTEN =
 	/^(?:\$input\.(?:item|first\(\))\.|\$item\.)?\$?(?:binary|(?:json\.)?_files)(?:\.([^.[\]"'`]+)|\[\s*["'`](.+)["'`]\s*\])$/;
 
-/** What somebody has written, without the marks of an expression around it. */
+/** A text without the marks of an expression around it. */
 function withoutBraces(written: string): string {
 	return unwrapped(written.replace(/^=/, '').replace(/^\s*\{\{([^]*)\}\}\s*$/, '$1'));
 }
 
-/** The name of the field in an expression; undefined where it means something else. */
+/** The name of the field in an expression; undefined if it means something else. */
 function nameIn(written: string): string | undefined {
 	const match = WRITTEN.exec(withoutBraces(written));
 	return match?.[1]?.trim() ?? match?.[2];
@@ -33,12 +33,12 @@ function missingFile(name: string, files: ItemFiles) {
 	return badParameter(
 		`The item has no binary file in the field ${quoted(name)}`,
 		fields === ''
-			? 'Put a node before this one that gives a file, such as HTTP Request or Read/Write Files from Disk, or set Image Source to URL.'
-			: `Set ${LABEL} to one of the fields that the item has: ${fields}.`,
+			? "Add a node before this one that outputs a file, such as HTTP Request or Read/Write Files from Disk, or set 'Image Source' to URL."
+			: `Set ${LABEL} to one of the fields of the item: ${fields}.`,
 	);
 }
 
-/** What a text is that cannot be a name; undefined where it can. */
+/** What a text is if it cannot be a name; undefined if it can. */
 function notAName(value: string): string | undefined {
 	if (/^https?:\/\//i.test(value)) return 'a web address';
 	const isPicture = pictureTypeOf(Buffer.from(value.slice(0, 64), 'base64')) !== undefined;
@@ -60,7 +60,7 @@ function fileOfText(given: string, files: ItemFiles): FoundFile {
 	throw badParameter(
 		`${LABEL} holds ${other} instead of the name of a field`,
 		other === 'a web address'
-			? "Set Image Source to URL and put the address into 'Image URL'."
+			? "Set 'Image Source' to URL and enter the address in 'Image URL'."
 			: GIVE_NAME,
 	);
 }
@@ -72,7 +72,7 @@ function fileOfObject(given: object, files: ItemFiles): FoundFile {
 		if (found !== undefined) return found;
 		throw badParameter(`${LABEL} holds a file without its bytes`, GIVE_NAME);
 	}
-	// All files of an item, as `{{ $binary }}` gives them.
+	// All files of an item, as from `{{ $binary }}`.
 	const inside = Object.entries(given).filter(([, value]) => isBinaryFile(value));
 	const [only, ...others] = inside;
 	if (only !== undefined && others.length === 0) {
@@ -81,14 +81,14 @@ function fileOfObject(given: object, files: ItemFiles): FoundFile {
 	}
 	throw badParameter(
 		`${LABEL} is ${inside.length > 1 ? `${inside.length} files instead of one` : 'neither the name of a field nor a file'}`,
-		inside.length > 1 ? `Give the name of one of them: ${files.list()}.` : GIVE_NAME,
+		inside.length > 1 ? `Enter the name of one of them: ${files.list()}.` : GIVE_NAME,
 	);
 }
 
 /**
- * Finds the file that the parameter means: by the name of its field, or by the file itself, as the
- * expression `{{ $binary.data }}` gives it (without its bytes where n8n keeps them in memory).
- * @throws WiroError that names the fields which the item has
+ * Finds the file that the parameter means: by the name of its field, or by the file itself, as from
+ * the expression `{{ $binary.data }}` (without its bytes if n8n keeps them in memory).
+ * @throws WiroError that names the fields of the item
  */
 export function findFile(parameters: ItemParameters, parameter: string): FoundFile {
 	const { context, itemIndex } = parameters;
@@ -97,7 +97,7 @@ export function findFile(parameters: ItemParameters, parameter: string): FoundFi
 	const asText = text(given);
 	if (asText !== undefined) return fileOfText(asText, files);
 
-	// What an expression names is clearer than what has become of it.
+	// The expression itself says more than its result.
 	const expression = text(context.getNode().parameters[parameter]) ?? '';
 	const inside = expression.startsWith('=') ? nameIn(expression) : undefined;
 	const named = inside === undefined ? undefined : files.named(inside);

@@ -9,7 +9,7 @@ const IMAGE_SOURCES = [
 	{
 		value: 'binary',
 		name: 'Binary File',
-		description: 'The image comes from the node before, such as a file, form or download node',
+		description: 'The image comes from the previous node, such as a file, form or download node',
 		others: ['File', 'Binary Data'],
 	},
 	{
@@ -20,7 +20,7 @@ const IMAGE_SOURCES = [
 	},
 ] as const;
 
-/** Where the image of an image-to-video model comes from. */
+/** The image parameters of an image-to-video model. */
 export const imageProperties: INodeProperties[] = [
 	{
 		displayName: 'Image Source',
@@ -28,7 +28,7 @@ export const imageProperties: INodeProperties[] = [
 		type: 'options',
 		options: entriesOf(IMAGE_SOURCES),
 		default: 'url',
-		description: 'Where the image comes from that the video starts with',
+		description: 'Where to get the image that the video starts with',
 	},
 	{
 		displayName: 'Image URL',
@@ -38,7 +38,7 @@ export const imageProperties: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. https://example.com/picture.jpg',
 		description:
-			'A link to the image that opens without signing in. A data URL will do too: it is sent as a file.',
+			'A link that opens the image without signing in. You can also use a data URL, which is sent as a file.',
 		displayOptions: { show: { imageSource: ['url'] } },
 	},
 	{
@@ -52,10 +52,10 @@ export const imageProperties: INodeProperties[] = [
 	},
 ];
 
-/** The image of an item: a URL that Wiro opens, or a file that is sent along. */
+/** The image of an item: a URL that Wiro opens, or a file that is sent with the Run. */
 export type ImageInput = { url: string } | { file: FormFile };
 
-/** Reads and checks the image of an item; its bytes are read later. @throws WiroError */
+/** Reads and validates the image of an item. Its bytes are read later. @throws WiroError */
 export async function readImage(parameters: ItemParameters): Promise<ImageInput> {
 	const source = parameters.choice('imageSource', IMAGE_SOURCES);
 	if (source === 'url') return await readImageUrl(parameters);

@@ -10,24 +10,24 @@ import { sharePageOf } from './sharePages';
 const NAME = 'inputImageUrl';
 const LABEL = 'Image URL';
 
-/** How an error names the place of a picture that is in the parameter itself. */
+/** The place of an image in the parameter itself, for errors. */
 const WHERE = `in '${LABEL}'`;
 
-/** So much base64 text tells whether it is a picture. */
+/** This many characters of base64 show whether it is an image. */
 const BASE64_HEAD = 64;
 
-/** A text of so many characters, all of them of base64, is a file and not an address. */
+/** A base64 text of this length is a file and not a URL. */
 const LEAST_BASE64 = 200;
 
 const READ_FILE =
-	'Read the file with the Read/Write Files from Disk node on the n8n server, or upload it with an n8n form, and set Image Source to Binary File. Or give a link to it that begins with https://.';
+	"Read the file with the Read/Write Files from Disk node on the n8n server, or upload it with an n8n form, and set 'Image Source' to Binary File. Or use a link to it that begins with https://.";
 
-/** Texts that are addresses for one program or one computer alone, and what to do instead. */
-const NOT_OF_THE_WEB: ReadonlyArray<readonly [pattern: RegExp, what: string, instead: string]> = [
+/** Addresses that work in one program or on one computer only, and what to do instead. */
+const LOCAL_ADDRESSES: ReadonlyArray<readonly [pattern: RegExp, what: string, instead: string]> = [
 	[
 		/^blob:/i,
 		'an address that only one browser tab can open',
-		'Give the link from which the page has got the picture, or upload the picture with an n8n form and set Image Source to Binary File.',
+		"Use the link from which the page loads the picture, or upload the picture with an n8n form and set 'Image Source' to Binary File.",
 	],
 	[/^file:/i, 'the path of a file on one computer', READ_FILE],
 	[/^[a-z]:[\\/]/i, 'the path of a file on one computer', READ_FILE],
@@ -36,11 +36,11 @@ const NOT_OF_THE_WEB: ReadonlyArray<readonly [pattern: RegExp, what: string, ins
 	[
 		/^(s3|gs|gdrive|azure|ftps?|sftp):\/\//i,
 		'an address that Wiro cannot open',
-		'Download the file with the node of that storage and set Image Source to Binary File, or give a link to it that begins with https://.',
+		"Download the file with the node for that storage and set 'Image Source' to Binary File, or use a link to it that begins with https://.",
 	],
 ];
 
-/** The bytes that a percent-encoded text stands for. */
+/** The bytes of a percent-encoded text. */
 function bytesOfPercentEncoded(encoded: string): FileBytes {
 	const parts = encoded
 		.split(/((?:%[0-9a-f]{2})+)/i)
@@ -58,13 +58,13 @@ async function* chunksOf(bytes: Buffer): AsyncGenerator<Buffer> {
 	yield await Promise.resolve(bytes);
 }
 
-/** The bytes of a data URL, which says what kind it is in vain: the bytes decide. @throws WiroError */
+/** The bytes of a data URL. Its media type is ignored: the bytes show the type. @throws WiroError */
 function bytesOfDataUrl(dataUrl: string): FileBytes {
 	const comma = dataUrl.indexOf(',');
 	if (comma === -1) {
 		throw badParameter(
 			`'${LABEL}' begins like a data URL, but has no comma before the data`,
-			'Give the whole data URL, such as data:image/png;base64,…, or the link of the image.',
+			'Enter the whole data URL, such as data:image/png;base64,…, or a link to the image.',
 		);
 	}
 	const data = dataUrl.slice(comma + 1);
@@ -76,7 +76,7 @@ function bytesOfDataUrl(dataUrl: string): FileBytes {
 	);
 }
 
-/** Whether a text is a file in base64 without any scheme before it. */
+/** Whether a text is a file in base64, without a scheme before it. */
 function isBase64File(value: string): boolean {
 	const start = value.slice(0, LEAST_BASE64).replace(/[\r\n\t]/g, '');
 	if (/[^A-Za-z0-9+/=_-]/.test(start)) return false;
@@ -85,8 +85,8 @@ function isBase64File(value: string): boolean {
 }
 
 /**
- * Reads the parameter Image URL: a link that Wiro opens, or the picture itself as a data URL, as
- * base64 or as a file of n8n, which is then sent along.
+ * Reads 'Image URL': a link that Wiro opens, or the image itself as a data URL, as base64 or as a
+ * file of n8n, which is then sent with the Run.
  * @throws WiroError
  */
 export async function readImageUrl(
@@ -98,12 +98,12 @@ export async function readImageUrl(
 		const bytes = await bytesOfBinary(context, raw);
 		return { file: await readPicture(bytes, WHERE, raw.fileName ?? '') };
 	}
-	const binaryInstead = 'Give the URL of the image, or set Image Source to Binary File.';
+	const binaryInstead = "Enter the URL of the image, or set 'Image Source' to Binary File.";
 	const given = unwrapped(parameters.requiredText(NAME, binaryInstead));
 	if (/^data:/i.test(given)) return { file: await readPicture(bytesOfDataUrl(given), WHERE, '') };
 	if (isBase64File(given)) return { file: await readPicture(bytesOfBase64(given), WHERE, '') };
 
-	const local = NOT_OF_THE_WEB.find(([pattern]) => pattern.test(given));
+	const local = LOCAL_ADDRESSES.find(([pattern]) => pattern.test(given));
 	if (local !== undefined) throw badParameter(`'${LABEL}' is ${local[1]}`, local[2]);
 	const url = parameters.webUrl(NAME);
 	const page = sharePageOf(url);

@@ -2,17 +2,17 @@ import type { IBinaryData } from 'n8n-workflow';
 import { isDataObject } from '../api/values';
 import type { ItemParameters } from '../fields/parameters';
 
-/** Where n8n 2 keeps an item's files, in its JSON, when the workflow's binary mode is "combined". */
+/** The field in an item's JSON where n8n 2 keeps files if the workflow's binary mode is "combined". */
 const FILES_IN_JSON = '_files';
 
-/** Longer names are cut in errors, and no more of them are listed. */
+/** Limits for the names in an error: their length and their number. */
 const LONGEST_SHOWN = 60;
 const MOST_SHOWN = 10;
 
-/** A binary file as n8n describes it: its bytes under `id` or `data`, or left out. */
+/** A binary file as n8n describes it, with its bytes in `id` or `data`, or without them. */
 export type BinaryFile = Partial<IBinaryData>;
 
-/** A file, and how an error names its place: `in "data"`. */
+/** A file, and its place for errors: `in "data"`. */
 export interface FoundFile {
 	file: BinaryFile;
 	where: string;
@@ -23,7 +23,7 @@ export function isBinaryFile(value: unknown): value is BinaryFile {
 	return isDataObject(value) && typeof value.mimeType === 'string';
 }
 
-/** The name of a field, short enough for an error. */
+/** The name of a field, shortened for an error. */
 export function quoted(name: string): string {
 	return `"${shortened(name)}"`;
 }
@@ -32,27 +32,27 @@ function shortened(name: string): string {
 	return name.length > LONGEST_SHOWN ? `${name.slice(0, LONGEST_SHOWN)}…` : name;
 }
 
-/** A property that an object has itself: a field may be called `constructor`. */
+/** An object's own property: a field may be called `constructor`. */
 function own(value: unknown, key: string): unknown {
 	const has = typeof value === 'object' && value !== null && Object.hasOwn(value, key);
 	return has ? Reflect.get(value, key) : undefined;
 }
 
-/** What a path such as `attachments[0].photo` leads to. */
+/** The value at a path such as `attachments[0].photo`. */
 function atPath(json: unknown, path: string): unknown {
 	const keys = path.match(/[^.[\]"']+/g) ?? [];
 	return keys.reduce(own, json);
 }
 
-/** The files that an item has, in either of n8n's binary modes. */
+/** The files of an item, in either of n8n's binary modes. */
 export class ItemFiles {
 	private readonly files: ReadonlyMap<string, BinaryFile>;
-	/** The item's JSON, where that may hold files. */
+	/** The item's JSON, if it may hold files. */
 	private readonly json: unknown;
 
 	constructor({ context, itemIndex }: ItemParameters) {
 		const item = context.getInputData()[itemIndex];
-		// In no other mode: JSON that came from outside could name a file of another execution.
+		// Only in this mode: other JSON from outside could name a file of another execution.
 		const isCombined = context.getWorkflowSettings().binaryMode === 'combined';
 		this.json = isCombined ? item?.json : undefined;
 		const inJson = own(this.json, FILES_IN_JSON);
@@ -63,20 +63,20 @@ export class ItemFiles {
 		);
 	}
 
-	/** The file of a field: of this name or path, or else the only one whose name differs in case alone. */
+	/** The file of a field with this name or path, or the only one whose name differs only in case. */
 	named(name: string): FoundFile | undefined {
 		const file = this.files.get(name) ?? atPath(this.json, name);
 		if (isBinaryFile(file)) return { file, where: `in ${quoted(name)}` };
 		return this.only((key) => key.toLowerCase() === name.toLowerCase());
 	}
 
-	/** The file that a description without bytes is of, as n8n's `$binary` gives it. */
+	/** The file that matches a description without bytes, as from n8n's `$binary`. */
 	like(description: BinaryFile): FoundFile | undefined {
 		const facts = Object.entries(description);
 		return this.only((_, file) => facts.every(([key, value]) => own(file, key) === value));
 	}
 
-	/** The only file that there is, or the only one of a kind. */
+	/** The only file, or the only one that is wanted. */
 	only(isWanted: (name: string, file: BinaryFile) => boolean = () => true): FoundFile | undefined {
 		const [found, ...others] = [...this.files].filter(([name, file]) => isWanted(name, file));
 		if (found === undefined || others.length > 0) return undefined;
@@ -84,7 +84,7 @@ export class ItemFiles {
 		return { file, where: `in ${quoted(name)}` };
 	}
 
-	/** The names of the fields that have files, as an error lists them; empty where there is none. */
+	/** The names of the fields with files, as an error lists them; empty without files. */
 	list(): string {
 		const names = [...this.files.keys()];
 		const more = names.length > MOST_SHOWN ? `, and ${names.length - MOST_SHOWN} more` : '';

@@ -1,6 +1,6 @@
 import { HEAD_BYTES, heifOf } from './pictureType';
 
-/** What files begin with, in hex, and what they are called. */
+/** The first bytes of file types, in hex, and their names. */
 const BINARY_FILES: ReadonlyArray<readonly [start: RegExp, name: string]> = [
 	[/^(49492a00|4d4d002a)/, 'a TIFF or camera RAW picture'],
 	[/^424d.{8}0{8}/, 'a BMP picture'],
@@ -8,7 +8,7 @@ const BINARY_FILES: ReadonlyArray<readonly [start: RegExp, name: string]> = [
 	[/^38425053/, 'a Photoshop file'],
 	[/^(ff0a|0000000c4a584c20)/, 'a JPEG XL picture'],
 	[/^(ff4fff51|0000000c6a502020)/, 'a JPEG 2000 picture'],
-	// An ISO media file has the kind of its first box behind the length: ftyp M4A, ftyp, moov, mdat, wide.
+	// ISO media files: after the length comes the type of the first box (ftyp, moov, mdat, wide).
 	[/^.{8}667479704d3441/, 'a sound file'],
 	[/^.{8}(66747970|6d6f6f76|6d646174|77696465)/, 'a video'],
 	// Matroska and WebM, AVI, FLV, MPEG.
@@ -20,7 +20,7 @@ const BINARY_FILES: ReadonlyArray<readonly [start: RegExp, name: string]> = [
 	[/^(1f8b|377abcaf271c|526172211a07)/, 'a compressed archive'],
 ];
 
-/** The same for files of text, the white space and comments at their start taken off. */
+/** The same for text files, without the white space and comments at their start. */
 const TEXT_FILES: ReadonlyArray<readonly [start: RegExp, name: string]> = [
 	[/^%!PS/, 'a PostScript file'],
 	[/^<svg[\s>]|^<(\?xml|!doctype svg)[^]*<svg[\s>]/i, 'an SVG drawing'],
@@ -30,14 +30,14 @@ const TEXT_FILES: ReadonlyArray<readonly [start: RegExp, name: string]> = [
 	[/^data:/i, 'a data URL in a text file'],
 ];
 
-/** Whether no byte is a control character that texts do not have (tab, line breaks, escape). */
+/** Whether there are no control characters but those of texts (tab, line breaks, escape). */
 function isText(bytes: Buffer): boolean {
 	return bytes.every((byte) => byte >= 32 || (byte >= 9 && byte <= 13) || byte === 27);
 }
 
 /**
- * What a file seems to be that is not a picture for Wiro, by its first bytes, as in `a PDF document`;
- * nothing where nobody knows.
+ * What a file that Wiro does not take seems to be, by its first bytes, such as `a PDF document`;
+ * undefined if unknown.
  */
 export function seemsToBe(head: Buffer): string | undefined {
 	const start = head.subarray(0, HEAD_BYTES);

@@ -8,19 +8,18 @@ import { HEAD_BYTES, pictureFileName, pictureTypeOf } from './pictureType';
 /** Wiro takes files of up to 100 MB. Source: Wiro's documentation of file inputs. */
 const LARGEST_FILE_BYTES = 100 * 1024 * 1024;
 
-/** How much base64 text is decoded at a time: a multiple of four characters. */
+/** How many characters of base64 are decoded at once: a multiple of four. */
 const BASE64_SLICE = 256 * 1024;
 
-/** How many files are looked into at the same time, so that many items do not open as many files. */
+/** How many files are opened at once to read their first bytes. */
 const READ_AT_ONCE = 10;
 
-/** What to say where a file will not do. */
-const GOOD_IMAGES = 'Give a JPEG, PNG or WebP picture; GIF and HEIC will do too.';
+const GOOD_IMAGES = 'Use a JPEG, PNG, WebP, GIF or HEIC picture.';
 
-/** The bytes of a file, wherever they are. */
+/** The bytes of a file, wherever they are stored. */
 export interface FileBytes {
 	sizeBytes: number;
-	/** Opens the file from its start, as often as it is called. */
+	/** Opens the file from its start, as often as needed. */
 	open: FormFile['open'];
 }
 
@@ -30,9 +29,9 @@ async function* sliced(base64: string): AsyncGenerator<Buffer> {
 	}
 }
 
-/** The bytes of a base64 text, which are never all decoded at once. White space and the URL-safe alphabet will do. */
+/** The bytes of a base64 text, decoded in parts. Accepts white space and the URL-safe alphabet. */
 export function bytesOfBase64(text: string): FileBytes {
-	// A pattern that is anchored to both ends would run out of stack on a text of many megabytes.
+	// One pattern for the whole text would overflow the stack on many megabytes.
 	const isClean = !/[^A-Za-z0-9+/=]/.test(text) && !text.slice(0, -2).includes('=');
 	const base64 = isClean
 		? text
@@ -46,7 +45,7 @@ export function bytesOfBase64(text: string): FileBytes {
 	};
 }
 
-/** The bytes of a file in n8n's storage. @throws WiroError when it is no longer there */
+/** The bytes of a file in n8n's storage. @throws WiroError if it is no longer there */
 async function bytesOfStored(context: IExecuteFunctions, id: string): Promise<FileBytes> {
 	try {
 		const { fileSize } = await context.helpers.getBinaryMetadata(id);
@@ -63,20 +62,20 @@ export async function bytesOfBinary(
 ): Promise<FileBytes> {
 	if (id !== undefined && id !== '') return await bytesOfStored(context, id);
 	const base64 = data ?? '';
-	// A Code node may have put a whole data URL there.
+	// A Code node may have stored a whole data URL there.
 	return bytesOfBase64(/^data:/i.test(base64) ? base64.slice(base64.indexOf(',') + 1) : base64);
 }
 
 function goneFile() {
 	return badParameter(
 		"The image file is no longer in n8n's storage",
-		'Run the node that makes the file again, in the same execution as this one.',
+		'Run the node that makes the file again, in the same execution as this node.',
 	);
 }
 
 const readings = new Semaphore(READ_AT_ONCE);
 
-/** Reads the start of a file, and lets go of it. @throws WiroError when it cannot be read */
+/** Reads the start of a file and closes it. @throws WiroError if it cannot be read */
 async function headOf({ open }: FileBytes): Promise<Buffer> {
 	await readings.take();
 	try {
@@ -97,9 +96,9 @@ async function headOf({ open }: FileBytes): Promise<Buffer> {
 }
 
 /**
- * Checks that a file is a picture that Wiro takes, and gives it as it is sent: labelled and named by
- * its first bytes, whatever it was called before. The rest of it is read later.
- * @param where as an error says it: `in "data"`
+ * Checks that a file is an image that Wiro accepts, and prepares it for sending. Its type and name
+ * follow its first bytes, whatever it was called before. The rest is read later.
+ * @param where its place for errors, such as `in "data"`
  * @throws WiroError
  */
 export async function readPicture(
@@ -113,7 +112,7 @@ export async function readPicture(
 		const megabytes = Math.ceil(sizeBytes / 1024 / 1024);
 		throw badParameter(
 			`The image file ${where} has ${megabytes} MB`,
-			'Wiro takes up to 100 MB: make it smaller first.',
+			'Wiro takes up to 100 MB. Make it smaller first.',
 		);
 	}
 	const head = await headOf(bytes);
@@ -128,16 +127,16 @@ export async function readPicture(
 	return { fileName: pictureFileName(fileName, type), mimeType: type.mimeType, sizeBytes, open };
 }
 
-/** How such a file most often came to be there. */
+/** Advice for the usual cause of such a file. */
 function adviceFor(what: string | undefined): string {
 	switch (what) {
 		case 'an HTML page':
 		case 'an XML file':
 		case 'JSON text':
-			return ' The node before may have got an error or a sign-in page in place of the picture: look at what it gives.';
+			return ' The previous node may have received a sign-in page or a message instead of the picture. Check its output.';
 		case 'text':
 		case 'a data URL in a text file':
-			return ' If the text is the picture in base64, turn it into a file with the Convert to File node first.';
+			return ' If the text is the picture in base64, convert it with the Convert to File node first.';
 		default:
 			return '';
 	}

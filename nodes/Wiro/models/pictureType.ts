@@ -1,11 +1,11 @@
-/** A kind of picture that Wiro takes. */
+/** An image type that Wiro accepts. */
 export interface PictureType {
 	mimeType: string;
-	/** Those that file names have, the usual one first. */
+	/** The file extensions, the usual one first. */
 	extensions: readonly [string, ...string[]];
 }
 
-/** How many bytes of a file's start tell what it is, with some room for comments in an SVG. */
+/** How many bytes are enough to recognise a file, even an SVG with comments at its start. */
 export const HEAD_BYTES = 4_096;
 
 // Source: Wiro's documentation of file inputs: jpg, png, gif, jpeg, webp, heic.
@@ -17,14 +17,14 @@ const HEIC: PictureType = { mimeType: 'image/heic', extensions: ['heic'] };
 
 const HEIC_BRANDS = /^(hei[cxms]|hev[cxms])$/;
 const AVIF_BRANDS = /^avi[fs]$/;
-/** Any picture that is kept like HEIC; what it is, the other brands say. */
+/** Any image in the HEIF container. The other brands name its type. */
 const HEIF_BRANDS = /^(mif1|msf1)$/;
 
 function latin1(head: Buffer, from: number, to: number): string {
 	return head.toString('latin1', from, to);
 }
 
-/** The brands of an ISO media file (HEIC, AVIF, MP4, …), the major one first; undefined where it is none. */
+/** The brands of an ISO media file (HEIC, AVIF, MP4, …), the major one first; empty for other files. */
 function brandsOf(head: Buffer): string[] {
 	if (head.length < 12 || latin1(head, 4, 8) !== 'ftyp') return [];
 	const brands = [latin1(head, 8, 12)];
@@ -33,7 +33,7 @@ function brandsOf(head: Buffer): string[] {
 	return brands;
 }
 
-/** Whether a file is a HEIC or an AVIF picture, by its brands; undefined where it is neither. */
+/** Whether a file is a HEIC or an AVIF image, by its brands; undefined if it is neither. */
 export function heifOf(head: Buffer): 'heic' | 'avif' | undefined {
 	const [major = '', ...others] = brandsOf(head);
 	if (HEIC_BRANDS.test(major)) return 'heic';
@@ -45,7 +45,7 @@ export function heifOf(head: Buffer): 'heic' | 'avif' | undefined {
 	return isAvif ? 'avif' : 'heic';
 }
 
-/** The kind of picture that a file's first bytes begin; undefined where Wiro would not take it. */
+/** The image type of a file, by its first bytes; undefined if Wiro does not accept it. */
 export function pictureTypeOf(head: Buffer): PictureType | undefined {
 	if (latin1(head, 0, 3) === '\xff\xd8\xff') return JPEG;
 	if (latin1(head, 0, 8) === '\x89PNG\r\n\x1a\n') return PNG;
@@ -54,20 +54,20 @@ export function pictureTypeOf(head: Buffer): PictureType | undefined {
 	return heifOf(head) === 'heic' ? HEIC : undefined;
 }
 
-/** The extensions of files that pictures are mistaken for, and of pictures that Wiro does not take. */
+/** Wrong extensions that images often have, and those of images that Wiro does not accept. */
 const WRONG_EXTENSIONS =
 	/\.(jpe?g|jpe|jfif|png|apng|gif|webp|hei[cf]s?|avif|bmp|tiff?|svg|ico|bin|dat|tmp|file|octet-stream|txt|html?|php|aspx?|json|pdf)$/i;
 
-/** Longer names are refused by some file systems. */
+/** Some file systems refuse longer names. */
 const LONGEST_NAME = 100;
 
 /**
- * The file name for a picture of this type: the given one where its extension fits, with the right
- * extension where it does not, and `image.jpg` or the like where there is none.
+ * The file name for an image of this type: the given name, with the right extension if its own does
+ * not match, or a name such as `image.jpg` if there is none.
  */
 export function pictureFileName(given: string, { extensions }: PictureType): string {
 	const [usual] = extensions;
-	// Without the folders before it, the query behind it and control characters.
+	// Without folders, query and control characters.
 	const name = (given.split(/[\\/]/).at(-1) ?? '').replace(/\?.*$/s, '').replace(/\p{Cc}/gu, '');
 	const stem = name.replace(/\.[^.]*$/, '').trim();
 	const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase();

@@ -4,35 +4,35 @@ import { badParameter, shown, type ParameterReader } from '../fields/parameters'
 import { typedNumber } from '../fields/number';
 import { cleaned, isMissing } from '../fields/text';
 
-/** Wiro holds the seeds of many models to 9,999,999, whatever their page says. */
+/** Wiro limits the seeds of many models to 9,999,999, whatever their page says. */
 const SEEDS = 10_000_000;
 
-/** The seed of a video, as the editor shows it. */
+/** The seed parameter. */
 export const seedProperty: INodeProperties = {
 	displayName: 'Seed',
 	name: 'seed',
 	type: 'string',
 	default: '42',
-	placeholder: 'Random',
+	placeholder: 'e.g. 42',
 	description:
-		'A whole number. The same seed and inputs give the same video again, another seed gives a variation. Leave empty, or give -1 or random, for a new one each time.',
+		'A whole number. The same seed and inputs give the same video again, another seed gives a variation. Leave empty, or enter -1 or random, for a random seed.',
 };
 
-/** Reads the seed as Wiro takes it, as text; a new one where the user wants that. @throws WiroError */
+/** Reads the seed as text, or makes a random one if the user wants that. @throws WiroError */
 export function readSeed(parameters: ParameterReader): string {
 	const given = parameters.raw('seed');
 	if (isMissing(given)) return randomSeed();
 	const written = typeof given === 'string' ? cleaned(given) : given;
 	if (typeof written === 'string') {
 		if (written.toLowerCase() === 'random') return randomSeed();
-		// As it stands, for it may have more digits than a number can hold.
+		// Kept as text, since it may have more digits than a number can hold.
 		if (/^-?\d+$/.test(written) && Number(written) !== -1) return written;
 	}
 	const read = typedNumber(written);
 	if (read !== undefined && 'value' in read && Number.isSafeInteger(read.value)) {
 		return read.value === -1 ? randomSeed() : String(read.value);
 	}
-	const nextStep = 'Give a whole number such as 42, or leave it empty for a random seed.';
+	const nextStep = 'Enter a whole number such as 42, or leave it empty for a random seed.';
 	throw badParameter(
 		read !== undefined && 'either' in read
 			? `'Seed' is ${shown(given)}, which can mean ${read.either.join(' or ')}`

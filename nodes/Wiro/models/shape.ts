@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 import { entriesOf, type ParameterReader } from '../fields/parameters';
 
-/** Two numbers, as sizes, ratios and, made of ratios by sheets, times of day have them. */
+/** Two numbers, as in sizes and ratios, and in times of day: sheets turn ratios into them. */
 const PAIR = /^0*(\d{1,5})[:/x×*∶-]0*(\d{1,5})(?::00)?(?:p|px|pixels?)?$/;
 
 function pairIn(written: string): [number, number] | undefined {
@@ -9,7 +9,7 @@ function pairIn(written: string): [number, number] | undefined {
 	return width === undefined || height === undefined ? undefined : [Number(width), Number(height)];
 }
 
-/** Whether a text is a resolution by its short side, or a size with that. */
+/** Whether a text is a resolution with this short side, or a size with it. */
 function hasShortSide(pixels: number) {
 	return (written: string): boolean => {
 		const side = /^0*(\d+)(?:[.,]0+)?(?:p|px|pixels?)?$/.exec(written)?.[1];
@@ -17,7 +17,7 @@ function hasShortSide(pixels: number) {
 	};
 }
 
-/** Whether a text is a ratio, or a size that has it. */
+/** Whether a text is this ratio, or a size with it. */
 function hasRatio(width: number, height: number) {
 	return (written: string): boolean => {
 		const [w, h] = pairIn(written) ?? [0, 0];
@@ -52,7 +52,7 @@ const ASPECT_RATIOS = [
 	},
 ] as const;
 
-/** Size and shape of a video, as the editor shows them. */
+/** The parameters for the size and shape of a video. */
 export const shapeProperties: INodeProperties[] = [
 	{
 		displayName: 'Resolution',
@@ -60,7 +60,8 @@ export const shapeProperties: INodeProperties[] = [
 		type: 'options',
 		options: entriesOf(RESOLUTIONS),
 		default: '480P',
-		description: 'The short side of the video in pixels. A higher one takes longer and costs more.',
+		description:
+			'The short side of the video in pixels. A higher resolution takes longer and costs more.',
 	},
 	{
 		displayName: 'Aspect Ratio',
@@ -72,7 +73,7 @@ export const shapeProperties: INodeProperties[] = [
 	},
 ];
 
-/** Reads size and shape as Wiro takes them. @throws WiroError */
+/** Reads size and shape. @throws WiroError */
 export function readShape(parameters: ParameterReader) {
 	return {
 		resolution: parameters.choice('resolution', RESOLUTIONS),

@@ -1,34 +1,34 @@
-/** A page that shows a picture, and what to give in its place. */
+/** A page that shows an image, and what to use instead. */
 export interface SharePage {
-	/** Whose page it is. */
+	/** The service that the page belongs to. */
 	service: string;
-	/** What to do now, as a sentence. */
+	/** What to do next, as a sentence. */
 	instead: string;
 }
 
-/** Pages that people take for the picture, because that is what they see there. */
+/** A service whose pages people mistake for the images they show. */
 interface Service {
 	name: string;
-	/** Host names, without their subdomains except for those below. */
+	/** Host names. Their subdomains count only if listed below. */
 	hosts: string[];
-	/** Whether it is a page, and not the picture; all of the host where it is left out. */
+	/** Whether the URL is a page and not the image. Without it, every URL of the host is. */
 	isPage?: (url: URL) => boolean;
-	/** The address of the picture itself, where it can be told. */
+	/** The URL of the image itself, if it can be derived. */
 	direct?: (url: URL) => string | undefined;
-	/** What to do where it cannot. */
+	/** What to do if it cannot. */
 	advice: string;
 }
 
-/** Longer links are not repeated in an error. */
+/** Errors do not quote longer links. */
 const LONGEST_LINK = 300;
 
 const downloadWith = (node: string) =>
-	`Download the picture with the ${node} node before this one and set Image Source to Binary File.`;
+	`Download the picture with the ${node} node before this one and set 'Image Source' to Binary File.`;
 
 const COPY_ADDRESS =
-	'Open the page, right-click the picture, choose "Copy image address" and give that address.';
+	'Open the page, right-click the picture, choose "Copy image address" and use that address.';
 
-/** The same address with one part of its query set and others left out, the rest to the letter. */
+/** The same URL with one query parameter set and others removed. The rest stays unchanged. */
 function withQuery(url: URL, key: string, value: string, without: string[] = []): string {
 	const dropped = [key, ...without];
 	const kept = url.search
@@ -69,7 +69,7 @@ const SERVICES: Service[] = [
 	{
 		name: 'Google Photos',
 		hosts: ['photos.app.goo.gl', 'photos.google.com'],
-		advice: `${COPY_ADDRESS} Or save the picture to Google Drive, download it with the Google Drive node and set Image Source to Binary File.`,
+		advice: `${COPY_ADDRESS} Or save the picture to Google Drive, download it with the Google Drive node and set 'Image Source' to Binary File.`,
 	},
 	{
 		name: 'Google Images',
@@ -110,26 +110,26 @@ const SERVICES: Service[] = [
 		name: 'iCloud',
 		hosts: ['www.icloud.com', 'icloud.com', 'share.icloud.com'],
 		advice:
-			'Download the picture from iCloud, put it where anyone can open it and give that address, or set Image Source to Binary File.',
+			"Download the picture from iCloud, put it where anyone can open it and use that address, or set 'Image Source' to Binary File.",
 	},
 	{
 		name: 'Box',
 		hosts: ['app.box.com', 'box.com'],
 		isPage: ({ pathname }) => /^\/(s|v|file|folder)\//.test(pathname),
-		advice: `${downloadWith('Box')} Or give the Direct Link from the settings of the shared link.`,
+		advice: `${downloadWith('Box')} Or use the Direct Link from the settings of the shared link.`,
 	},
 	{
 		name: 'WeTransfer',
 		hosts: ['we.tl', 'wetransfer.com'],
 		isPage: ({ hostname }) => hostname !== 'download.wetransfer.com',
 		advice:
-			'Download the picture from WeTransfer, put it where anyone can open it and give that address, or set Image Source to Binary File.',
+			"Download the picture from WeTransfer, put it where anyone can open it and use that address, or set 'Image Source' to Binary File.",
 	},
 	{
 		name: 'MEGA, MediaFire or pCloud',
 		hosts: ['mega.nz', 'mega.io', 'www.mediafire.com', 'u.pcloud.link', 'e.pcloud.link'],
 		advice:
-			'Download the picture, put it where anyone can open it and give that address, or set Image Source to Binary File.',
+			"Download the picture, put it where anyone can open it and use that address, or set 'Image Source' to Binary File.",
 	},
 	{
 		name: 'GitHub',
@@ -140,7 +140,7 @@ const SERVICES: Service[] = [
 			const [, project, path] = /^(\/[^/]+\/[^/]+)\/blob(\/.+)$/.exec(pathname) ?? [];
 			return path === undefined ? undefined : `https://raw.githubusercontent.com${project}${path}`;
 		},
-		advice: 'Open the picture on GitHub, choose "Raw" and give the address of that page.',
+		advice: 'Open the picture on GitHub, choose "Raw" and use the address of that page.',
 	},
 	{
 		name: 'GitLab',
@@ -186,11 +186,11 @@ const SERVICES: Service[] = [
 		name: 'Canva or Figma',
 		hosts: ['www.canva.com', 'canva.com', 'canva.link', 'www.figma.com', 'figma.com'],
 		advice:
-			'Download the design as a PNG or JPEG, put it where anyone can open it and give that address, or set Image Source to Binary File.',
+			"Download the design as a PNG or JPEG, put it where anyone can open it and use that address, or set 'Image Source' to Binary File.",
 	},
 ];
 
-/** Those of the hosts whose subdomains have such pages too; others serve the pictures themselves there. */
+/** The hosts whose subdomains have such pages too. Others serve the images from subdomains. */
 const WITH_SUBDOMAINS = [
 	'sharepoint.com',
 	'box.com',
@@ -204,8 +204,8 @@ function isHostOf(hostname: string, host: string): boolean {
 }
 
 /**
- * Whether an address is of a page that shows a picture, such as a share link; gives whose page it is
- * and what to do, with the exact address of the picture where there is one.
+ * Recognises the URL of a page that shows an image, such as a share link. Returns the service and
+ * what to do, with the image's own URL if it is known; undefined for other URLs.
  */
 export function sharePageOf(address: string): SharePage | undefined {
 	const url = new URL(address);

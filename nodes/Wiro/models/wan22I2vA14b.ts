@@ -8,7 +8,7 @@ import { readShape, shapeProperties } from './shape';
 /** The model's name in Wiro's URLs. */
 const MODEL = 'Wan-AI/Wan2.2-I2V-A14B';
 
-// The defaults are those of Wiro's page of the model.
+// The defaults on Wiro's page of the model.
 const DEFAULT_PROMPT =
 	"Cinematic medium shot, warm contrasting lighting. A man sits on a large industrial pipe, holding and reading a newspaper. The top of the newspaper catches the warm glow from nearby flames, which flicker naturally in the background. The firelight casts shifting highlights across the newspaper and the man's face while the flames move fluidly. The camera remains still, focusing on the subtle motion of the flames and the realistic play of light and shadow.";
 const DEFAULT_NEGATIVE_PROMPT =
@@ -17,7 +17,7 @@ const DEFAULT_NEGATIVE_PROMPT =
 /** The model takes 4n+1 frames. */
 const FRAME_STEP = 4;
 
-/** The model's inputs as the editor shows them. */
+/** The parameters of the model. */
 export const wan22I2vA14bProperties: INodeProperties[] = [
 	...imageProperties,
 	{
@@ -45,7 +45,7 @@ export const wan22I2vA14bProperties: INodeProperties[] = [
 		typeOptions: { minValue: 1 },
 		default: 81,
 		description:
-			'How many pictures the video has: 81 at 16 per second are 5 seconds. It must be one more than a multiple of 4, such as 49, 65 or 97.',
+			'The number of images in the video: 81 at 16 per second make 5 seconds. Must be one more than a multiple of 4, such as 49, 65 or 97.',
 	},
 	{
 		displayName: 'Guidance Scale',
@@ -54,7 +54,7 @@ export const wan22I2vA14bProperties: INodeProperties[] = [
 		typeOptions: { minValue: 0, numberPrecision: 2 },
 		default: 5,
 		description:
-			'How closely to follow the prompt. Lower gives freer, higher gives stricter results.',
+			'How closely to follow the prompt. Lower values leave more freedom, higher values are stricter.',
 	},
 	{
 		displayName: 'Inference Steps',
@@ -78,7 +78,7 @@ export const wan22I2vA14bProperties: INodeProperties[] = [
 ];
 
 function readNumFrames(parameters: ItemParameters): number {
-	const rule = 'Give a number that is one more than a multiple of 4, such as 81.';
+	const rule = 'Use a number that is one more than a multiple of 4, such as 81.';
 	const frames = parameters.number('numFrames', rule);
 	const nearest = Math.round((frames - 1) / FRAME_STEP) * FRAME_STEP + 1;
 	if (frames === nearest) return frames;
@@ -88,12 +88,12 @@ function readNumFrames(parameters: ItemParameters): number {
 	);
 }
 
-/** Wiro's own example writes the guidance scale as a text with a decimal: "5.0". */
+/** Writes the guidance scale as in Wiro's own example, as text with a decimal: "5.0". */
 function decimalText(value: number): string {
 	return Number.isInteger(value) ? value.toFixed(1) : String(value);
 }
 
-/** Reads and checks an item's inputs, and gives the fields of the Run as Wiro's example has them. @throws WiroError */
+/** Reads and validates an item's inputs for the Run, in the form of Wiro's example. @throws WiroError */
 export async function readWan22I2vA14b(parameters: ItemParameters): Promise<RunInputs> {
 	const image = await readImage(parameters);
 	return {

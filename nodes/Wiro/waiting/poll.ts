@@ -4,20 +4,20 @@ import type { Task, TaskReference } from '../api/task';
 import { timedOut } from '../api/taskErrors';
 import { isUnknownTask, mayRetry, outcomeOf } from '../api/wiroError';
 
-/** The shortest and longest time between two checks of a task that runs, in milliseconds. */
+/** The shortest and longest delay between two checks of a running task, in milliseconds. */
 const SHORTEST_MS = 2_000;
 const LONGEST_MS = 10_000;
 
 /**
- * The older a task, the less it matters to notice its end at once: this share of its age is the
- * time to the next check, so that on average the end is noticed within half of it. The share of the
- * first minutes goes up to a time with which a five-minute task takes less than 80 checks in all.
+ * The older a task, the less urgent it is to notice its end. The delay is a share of its age, and on
+ * average the end is noticed after half of the delay. In the first minutes the share is larger, up to
+ * a delay that keeps a five-minute task below 80 checks.
  */
 const EARLY_SHARE = 0.05;
 const EARLY_LONGEST_MS = 5_800;
 const LATE_SHARE = 1 / 60;
 
-/** The time to the next check of a task, in milliseconds, by how long it has been waited for. */
+/** The delay before the next check of a task, in milliseconds, by the time already waited. */
 export function delayBeforeCheck(ageMs: number, random: () => number = Math.random): number {
 	const early = Math.min(EARLY_LONGEST_MS, ageMs * EARLY_SHARE);
 	const delay = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, early, ageMs * LATE_SHARE));
@@ -27,19 +27,19 @@ export function delayBeforeCheck(ageMs: number, random: () => number = Math.rand
 /** No task is checked more often than this, jitter included; in milliseconds. */
 const SHORTEST_INTERVAL_MS = 100;
 
-/** How a user wants to wait. */
+/** How long and how often to check. */
 export interface Patience {
-	/** How long at most, in milliseconds. */
+	/** The longest time to wait, in milliseconds. */
 	timeoutMs: number;
-	/** The time between two checks, in milliseconds; undefined means adaptive. */
+	/** The delay between two checks, in milliseconds; undefined means adaptive. */
 	intervalMs?: number;
 }
 
 /**
- * Checks a task until it has ended, and gives it back as it ended, whichever way.
- * A failed check is repeated until the deadline, unless it says that it will never work.
+ * Checks a task until it has ended, and returns it, successful or not.
+ * A failed check is repeated until the deadline, unless it can never succeed.
  * @param isNew whether the task has just been started, so that it cannot have ended yet
- * @throws WiroError when the task runs on past the deadline, or a check can never work
+ * @throws WiroError if the task is still running at the deadline, or a check can never succeed
  * @throws the signal's reason
  */
 export async function pollUntilEnd(
@@ -55,9 +55,9 @@ export async function pollUntilEnd(
 			: Math.max(SHORTEST_INTERVAL_MS, jittered(intervalMs));
 	if (isNew) await pause(Math.min(delayAt(0), timeoutMs), wiro.signal);
 	for (let denials = 0; ; ) {
-		// Taken before the check, so that the last one is made when the time is up, not before.
+		// Measured before the check, so that the last check comes after the deadline.
 		const isLast = Date.now() - start >= timeoutMs;
-		// The deadline decides what a failure means, so it is a result here.
+		// The deadline decides what a failure means, so it is data here.
 		const outcome = await outcomeOf(async () => await wiro.detail(task, false));
 		const age = Date.now() - start;
 		let delay = delayAt(age);

@@ -1,12 +1,12 @@
 import { jittered, pause } from '../api/pause';
 import { Semaphore } from '../api/semaphore';
 
-/** How long after a refusal to find out whether Wiro has a slot again, in milliseconds. */
+/** The delay after a refusal before another slot is tried, in milliseconds. */
 const PROBE_MS = 3_000;
 
 /**
- * The places for tasks that run on Wiro at the same time. When Wiro has fewer slots than there are
- * places (code 96), their number is lowered to what it took, and now and then one more is tried.
+ * The places for tasks that run on Wiro at the same time. If Wiro has fewer slots (code 96), their
+ * number is lowered to what Wiro accepted, and one more is tried from time to time.
  */
 export class TaskSlots {
 	private readonly places: Semaphore;
@@ -25,18 +25,18 @@ export class TaskSlots {
 		await this.places.take();
 	}
 
-	/** Gives a place back: its task has ended. */
+	/** Gives a place back, when its task has ended. */
 	release(): void {
 		this.releasedAt = Date.now();
 		this.places.release();
 	}
 
-	/** When a task last gave its place back, in milliseconds since 1970; 0 while none has. */
+	/** When a place was last given back, in milliseconds since 1970; 0 if never. */
 	get lastReleaseAt(): number {
 		return this.releasedAt;
 	}
 
-	/** Wiro had no slot for the task of this place: waits for one, ahead of all others. @throws the signal's reason */
+	/** Waits for a new place, ahead of all others, after Wiro had no slot. @throws the signal's reason */
 	async waitAfterRefusal(): Promise<void> {
 		const { places } = this;
 		places.size = places.takenPlaces - 1;

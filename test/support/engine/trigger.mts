@@ -39,8 +39,8 @@ export function emittedBy({ workflowData }: WebhookAnswer): INodeExecutionData[]
 const answer = (status: number, message: string) => ({ status, json: { message } });
 
 /** What callers are answered. */
-export const TAKEN = answer(200, 'The workflow takes the task.');
-export const HAD = answer(200, 'The workflow has had this task already.');
-export const UNWANTED = answer(200, 'The workflow does not ask for such tasks.');
+export const TAKEN = answer(200, 'The workflow starts with this task.');
+export const HAD = answer(200, 'The workflow has already received this task.');
+export const UNWANTED = answer(200, 'The workflow does not start for such tasks.');
 export const RUNNING = answer(202, 'The task has not ended yet.');
-export const UNKNOWN = answer(404, 'The call names no task of this project.');
+export const UNKNOWN = answer(404, 'The call does not name a task of this project.');
