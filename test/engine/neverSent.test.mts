@@ -62,7 +62,7 @@ const CERTIFICATES: CertificateCase[] = [
 	ofCertificate('expired', {
 		what: 'a certificate that has expired',
 		happening: 'its certificate has expired',
-		says: [/clock/, /renewed/, /CERT_HAS_EXPIRED/],
+		says: [/clock/, /renew the certificate/, /CERT_HAS_EXPIRED/],
 	}),
 	ofCertificate('notYetValid', {
 		what: 'a certificate that is not valid yet',

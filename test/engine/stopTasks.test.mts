@@ -108,7 +108,7 @@ describe('Stopping a task', () => {
 
 			expect(run.error).toMatchObject({
 				message: expect.stringMatching(/\[item 0\]$/),
-				description: expect.stringMatching(/ended already.*Get/),
+				description: expect.stringMatching(/nothing left to stop.*Get Task/),
 			});
 			expect(await wiro.counts()).toMatchObject({ [operation]: 1 });
 		},

@@ -14,7 +14,7 @@ const AUTHORIZATION: Array<[words: string, nextStep: RegExp]> = [
 	['Project authorization is not founded.', /API key.*project/],
 	[
 		'Project requires signature authentication. Please send x-signature and x-nonce headers.',
-		/Authentication to "Signature".*secret/,
+		/'Authentication' to Signature.*'API Secret'/,
 	],
 	['Project authorization is not valid.', /secret does not belong to the API key/],
 	['Requested ip 203.0.113.7 is not allowed.', /IP address.*n8n server/],

@@ -53,7 +53,7 @@ const PERMANENT: Array<[facts: Facts, happening: RegExp, nextStep: RegExp]> = [
 		/certificate is not trusted/,
 		/NODE_EXTRA_CA_CERTS/,
 	]),
-	[{ code: 'CERT_HAS_EXPIRED' }, /has expired/, /clock.*renewed/],
+	[{ code: 'CERT_HAS_EXPIRED' }, /has expired/, /clock.*renew the certificate/],
 	[{ code: 'CERT_NOT_YET_VALID' }, /not valid yet/, /clock/],
 	[{ code: 'CERT_REVOKED' }, /certificate/, /Ignore SSL Issues/],
 	[{ code: 'HOSTNAME_MISMATCH' }, /another host name/, /host name of the 'Base URL'/],
@@ -77,7 +77,7 @@ const PERMANENT: Array<[facts: Facts, happening: RegExp, nextStep: RegExp]> = [
 	[
 		{ message: 'The request was blocked because it resolves to a restricted IP address' },
 		/SSRF/,
-		/whoever runs n8n/,
+		/administrator of n8n/,
 	],
 	[
 		{ message: 'Domain not allowed: This credential is restricted from accessing 127.0.0.1.' },

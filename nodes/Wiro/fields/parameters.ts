@@ -100,7 +100,7 @@ export class ParameterReader {
 	number(name: string, nextStep?: string): number {
 		const label = this.label(name);
 		const { minValue = -Infinity, maxValue = Infinity } = this.property(name).typeOptions ?? {};
-		const atLeast = nextStep ?? `Use ${minValue} or more.`;
+		const atLeast = nextStep ?? `Use a number of ${minValue} or more.`;
 		const value = this.anyNumber(name, atLeast);
 		if (value < minValue) {
 			throw badParameter(`'${label}' is ${value}, but must be ${minValue} or more`, atLeast);

@@ -73,7 +73,7 @@ function onlyNumberIn(written: string): string | undefined {
 
 /** Reads the task of an item. @throws WiroError if it is missing or not clear */
 export function readTaskReference(parameters: ParameterReader): TaskReference {
-	const chain = 'Connect this node to a Wiro node that runs tasks, or enter a value.';
+	const chain = 'Connect this node to a Wiro Run node, or enter a value.';
 	if (parameters.choice('taskReference', REFERENCES) === 'taskToken') {
 		return { taskToken: parameters.requiredText('taskToken', chain) };
 	}
