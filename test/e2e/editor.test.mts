@@ -99,6 +99,18 @@ describeOnServers("In n8n's editor, the Wiro node", (n8n) => {
 			await editor.screenshot('suspend', editor.settings);
 		});
 
+		it('shows its fields to the next node before the first run', async () => {
+			await editor.closeNode();
+			await editor.searchNodes('Edit Fields');
+			await editor.addFound('Edit Fields (Set)');
+
+			const input = editor.page.getByTestId('ndv-input-panel');
+			await input.getByTestId('schema-preview-warning').waitFor();
+			const fields = await input.getByTestId('run-data-schema-item').allInnerTexts();
+			expect(fields).toEqual(expect.arrayContaining(['taskId', 'succeeded', 'url', 'seed']));
+			await editor.screenshot('preview');
+		});
+
 		it('makes a video, and shows its URL in the output table', async () => {
 			await editor.chooseCredential(CREDENTIAL);
 			await editor.fill('inputImageUrl', IMAGE);
