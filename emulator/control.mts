@@ -156,7 +156,7 @@ export const Fault = Type.Union([
 	faultOf(['resetBefore', 'resetAfter'], {}),
 	/** There is no answer. */
 	faultOf(['timeout'], { ...Acted, ...Drop }),
-	/** Acted on; headers and half of the body are sent, then nothing more. */
+	/** Acted on; headers and half of the body are sent, and no more. */
 	faultOf(['stall'], Drop),
 	/** Acted on; the whole body is sent in `pieces` (20), with `everyMs` (50) between them. */
 	faultOf(['trickle'], {

@@ -108,7 +108,7 @@ export class TaskRegistry {
 	plant(planted: PlantedTask, videos: Video[]): Task {
 		const { id, token, status, project = 'signature', parameters = {} } = planted;
 		const { debugoutput = '', debugerror = '', createdSecondsAgo } = planted;
-		// An age is told apart by real clocks, and the emulated one may be hours ahead of them.
+		// Clients compute the age by a real clock, and the emulated one may be hours ahead of it.
 		const at =
 			createdSecondsAgo === undefined ? this.#clock.now() : Date.now() / 1000 - createdSecondsAgo;
 		const task = newTask(this.#settings.seed, id, project, at);

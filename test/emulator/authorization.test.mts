@@ -17,7 +17,7 @@ const REFUSED: Array<[string, (right: Headers) => Headers, unknown]> = [
 	['no nonce', (right) => ({ ...right, 'x-nonce': '' }), SIGNATURE_MISSING],
 	['no signature', (right) => ({ ...right, 'x-signature': '' }), SIGNATURE_MISSING],
 	['another nonce', (right) => ({ ...right, 'x-nonce': '1' }), INVALID],
-	['a nonce that is no integer', () => wiro.signed('12.5'), INVALID],
+	['a nonce that is not an integer', () => wiro.signed('12.5'), INVALID],
 	[
 		'a signature in capitals',
 		(right) => ({ ...right, 'x-signature': `${right['x-signature']}`.toUpperCase() }),

@@ -35,7 +35,7 @@ function callbackUrl(): string {
 	return `http://127.0.0.1:${address.port}/callback`;
 }
 
-/** Resolves when the task's callback has come to this state. */
+/** Resolves when the task's callback is in this state. */
 async function untilCallback(id: string, state: 'delivered' | 'failed'): Promise<void> {
 	await until(async () =>
 		(await wiro.emulator.tasks()).find((task) => task.id === id && task.callback === state),
@@ -48,7 +48,7 @@ describe('the callback', () => {
 		['fail', 'task_postprocess_end'],
 		['recovers', 'task_postprocess_end'],
 		['cancel', 'task_cancel'],
-	] as const)('tells of a task with the fate %s that it ended in %s', async (end, status) => {
+	] as const)('reports that a task with the fate %s ended in %s', async (end, status) => {
 		await wiro.emulator.fates([{ end }]);
 		const id = await wiro.startTask({ ...SHORT_RUN, callbackUrl: callbackUrl() });
 		await untilCallback(id, 'delivered');
@@ -57,7 +57,7 @@ describe('the callback', () => {
 		expect(received).toEqual([{ taskid: id, socketaccesstoken: task?.token, status }]);
 	});
 
-	it('tells of a task that was taken out of the queue', async () => {
+	it('reports a task that was taken out of the queue', async () => {
 		await wiro.emulator.settings({ speed: 1e-6 });
 		const id = await wiro.startTask({ ...SHORT_RUN, callbackUrl: callbackUrl() });
 		await wiro.call('/Task/Cancel', { taskid: id });
@@ -82,7 +82,7 @@ describe('the callback', () => {
 		expect(received).toHaveLength(3);
 	});
 
-	it('that is no URL, as in the example of Wiro, harms nothing', async () => {
+	it('does no harm when the URL is not valid, as in the example of Wiro', async () => {
 		const id = await wiro.startTask({ ...SHORT_RUN, callbackUrl: 'You can provide a URL' });
 		await untilCallback(id, 'failed');
 

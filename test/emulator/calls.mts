@@ -65,9 +65,9 @@ export interface EmulatedWiro {
 	): Promise<Answer>;
 	/** Starts a task and gives its id. Throws when the Run is refused. */
 	startTask(body?: object | FormData): Promise<string>;
-	/** The task when it has come to `status`. */
+	/** The task, once it is in `status`. */
 	taskIn(id: string, status: string): Promise<EmulatedTask>;
-	/** The task when it has ended in task_postprocess_end, as Task/Detail shows it. */
+	/** The task, once it has ended in task_postprocess_end, as Task/Detail shows it. */
 	finished(id: string): Promise<WireTask>;
 	/** The task as Task/Detail shows it now. Throws when Detail does not know it. */
 	detailOf(id: string): Promise<WireTask>;
@@ -133,14 +133,14 @@ export function useEmulator(settings: SettingsChange = {}): EmulatedWiro {
 	return wiro;
 }
 
-/** Repeats `find` until it gives something else than undefined. */
+/** Repeats `find` until it gives a value. */
 export async function until<T>(find: () => Promise<T | undefined>): Promise<T> {
 	for (let tries = 0; tries < 1000; tries++) {
 		const found = await find();
 		if (found !== undefined) return found;
 		await sleep(10);
 	}
-	throw new Error('It never came to that.');
+	throw new Error('It was not found within 1,000 tries.');
 }
 
 /** The last line of a task's debugoutput, where the reason of a failure is. */

@@ -5,7 +5,7 @@ import { RUN, SHORT_RUN, useEmulator } from './calls.mts';
 const wiro = useEmulator();
 
 describe('the log of requests', () => {
-	it('tells what came without telling keys and signatures', async () => {
+	it('shows what came, without keys and signatures', async () => {
 		await wiro.call(RUN, SHORT_RUN, wiro.signed('99'));
 		const request = await wiro.lastRequest();
 

@@ -92,7 +92,7 @@ describe('a file that comes slowly', () => {
 		expect(pieces.length).toBeGreaterThan(1);
 	});
 
-	it('trickles no longer when nobody listens', async () => {
+	it('stops trickling when the client has left', async () => {
 		await wiro.emulator.faults([{ endpoint: 'file', kind: 'trickle' }]);
 		const abort = new AbortController();
 		await piecesOf(await fetch(url, { signal: abort.signal }), 1);

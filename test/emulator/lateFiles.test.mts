@@ -4,7 +4,7 @@ import { only, useEmulator } from './calls.mts';
 
 const wiro = useEmulator({ speed: 1000 });
 
-/** A task at its end, by its id; nobody has checked it yet. */
+/** A task at its end, by its id; it has not been checked yet. */
 async function endedTask(): Promise<string> {
 	const id = await wiro.startTask();
 	await wiro.taskIn(id, 'task_postprocess_end');

@@ -89,7 +89,7 @@ describe('a task', () => {
 		expect(only(tasklist)).toMatchObject({ status, pexit, outputs: [], size: '0' });
 	});
 
-	it('that fails costs nothing', async () => {
+	it('that fails is free', async () => {
 		await wiro.emulator.fates([{ end: 'fail' }]);
 
 		expect((await wiro.finished(await wiro.startTask())).totalcost).toBe('0');

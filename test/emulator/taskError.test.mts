@@ -135,7 +135,7 @@ describe('task_error', () => {
 		expect(only(tasklist)).toMatchObject({ status: 'task_cancel', debugerror: 'Lost' });
 	});
 
-	it('calls nobody back', async () => {
+	it('makes no callback', async () => {
 		await wiro.emulator.fates([{ end: 'error' }]);
 		const id = await wiro.startTask({ ...SHORT_RUN, callbackUrl: wiro.emulator.url });
 

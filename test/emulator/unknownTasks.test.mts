@@ -92,7 +92,7 @@ describe('a hidden task', () => {
 		expect(await wiro.call('/Task/Cancel', { taskid: '2' })).toMatchObject({ result: true });
 	});
 
-	it('hides nothing from the others', async () => {
+	it('leaves other tasks visible', async () => {
 		await wiro.emulator.fates([{ end: 'success', hiddenChecks: 2 }, { end: 'success' }]);
 		const hidden = await wiro.startTask();
 		const other = await wiro.startTask();

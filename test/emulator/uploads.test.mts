@@ -17,7 +17,7 @@ async function refusalOf(bytes: Buffer, type: string, fileName: string): Promise
 	return result ? null : only(errors);
 }
 
-/** A Run whose file part has these headers, written by hand. */
+/** A Run whose file part has exactly these headers, which FormData cannot write. */
 async function rawRun(disposition: string, contentType: string): Promise<Response> {
 	const field = (name: string, value: string) =>
 		`--x\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;

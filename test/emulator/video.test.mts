@@ -59,8 +59,11 @@ describe('the video that a task makes', () => {
 			{ aspectRatio: '1:1', numFrames: 1, fps: 1 },
 			{ width: 480, height: 480, frames: 1, fps: 1 },
 		],
-	])('of %j is an MP4 of %j', async (wish, expected) => {
-		expect(facts(await videoOf({ ...SHORT_RUN, ...wish }))).toEqual({ codec: 'avc1', ...expected });
+	])('of %j is an MP4 of %j', async (wanted, expected) => {
+		expect(facts(await videoOf({ ...SHORT_RUN, ...wanted }))).toEqual({
+			codec: 'avc1',
+			...expected,
+		});
 	});
 
 	it('is the same to the byte for the same seed in every emulator, and another for another seed', async () => {
