@@ -86,7 +86,7 @@ export class UploadStore {
 		return new UploadStore(await mkdtemp(join(tmpdir(), 'wiro-emulator-uploads-')));
 	}
 
-	/** Writes a file down as it comes. Rejects when it breaks off; nothing is kept then. */
+	/** Saves a file while it arrives. Rejects, and keeps no part of it, when the upload breaks off. */
 	async save(file: Readable): Promise<StoredUpload> {
 		const path = join(this.#folder, randomUUID());
 		const hash = createHash('sha256');
@@ -118,7 +118,7 @@ export class UploadStore {
 		return bytes;
 	}
 
-	/** Removes uploads that nobody will take. */
+	/** Removes uploads that are not needed. */
 	async discard(uploads: ReadonlyArray<Pick<StoredUpload, 'path'>>): Promise<void> {
 		for (const { path } of uploads) this.#paths.delete(path);
 		await Promise.all(uploads.map(({ path }) => rm(path, { force: true })));

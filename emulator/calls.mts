@@ -64,7 +64,7 @@ export function run(emulator: Emulator, { project, body, lane, origin }: Call): 
 	return answered({ errors: [], taskid: task.id, socketaccesstoken: task.token, result: true });
 }
 
-/** `POST /Task/Detail`: the task as it stands, by `taskid` or `tasktoken`. */
+/** `POST /Task/Detail`: the task as it is now, by `taskid` or `tasktoken`. */
 export function detail(emulator: Emulator, call: Call): CallAnswer {
 	const { detailLacksPexit, unknownTaskAnswer } = emulator.settings;
 	const task = findTask(emulator, call, ['tasktoken']);

@@ -37,7 +37,7 @@ export class EmulatedClock {
 		this.#arm();
 	}
 
-	/** Calls everything off and begins anew at the real time. */
+	/** Calls everything off and starts again at the real time. */
 	restart(speed: number): void {
 		this.#emulatedStart = Date.now() / 1000;
 		this.#realStart = performance.now();

@@ -95,9 +95,6 @@ const Concealment = {
 	/** How the files are missing until then: no outputs (the default), or outputs without `url`. */
 	lateFiles: Type.Optional(Type.Enum(['empty', 'noUrl'])),
 };
-const ConcealmentObject = Type.Object(Concealment);
-export type Concealment = Static<typeof ConcealmentObject>;
-export type LateFiles = NonNullable<Concealment['lateFiles']>;
 
 /** What becomes of a task. */
 export const Fate = Type.Object(
@@ -129,6 +126,8 @@ export const Fate = Type.Object(
 	STRICT,
 );
 export type Fate = Static<typeof Fate>;
+export type Concealment = Pick<Fate, keyof typeof Concealment>;
+export type LateFiles = NonNullable<Fate['lateFiles']>;
 
 /** Which calls a fault is for. */
 const FaultTarget = {
@@ -157,7 +156,7 @@ export const Fault = Type.Union([
 	faultOf(['resetBefore', 'resetAfter'], {}),
 	/** There is no answer. */
 	faultOf(['timeout'], { ...Acted, ...Drop }),
-	/** Acted on; headers and half of the body are sent, then nothing more. */
+	/** Acted on; headers and half of the body are sent, and no more. */
 	faultOf(['stall'], Drop),
 	/** Acted on; the whole body is sent in `pieces` (20), with `everyMs` (50) between them. */
 	faultOf(['trickle'], {

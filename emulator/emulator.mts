@@ -29,11 +29,11 @@ const DEFAULT_SETTINGS: Readonly<Settings> = {
 const LANE_PATH = /^\/lanes\/[\w-]+(?=\/)/;
 
 /**
- * A way into the emulator. Whoever calls on it meets its faults and starts tasks with its fates.
- * Tasks, settings and projects are the same on all lanes.
+ * A base URL of the emulator with faults, fates and a log of requests of its own, so that many
+ * workflows can run side by side. Tasks, settings and projects are shared by all lanes.
  */
 export interface Lane {
-	/** What its paths begin with: `/lanes/NAME`, or nothing for calls on no lane. */
+	/** What its paths begin with: `/lanes/NAME`; empty for calls without a lane. */
 	path: string;
 	faults: FaultPlan;
 	/** What becomes of the next tasks that are started on it, in order. */

@@ -9,7 +9,7 @@ import { projectOfKey } from './projects.mts';
 /** Requests that are kept; the oldest go first. */
 const MOST_REQUESTS = 20_000;
 
-/** Headers whose values nobody may read in the log. */
+/** Headers whose values are kept out of the log. */
 const SECRET_HEADERS = ['x-api-key', 'x-signature', 'authorization', 'cookie'];
 
 /** What each path of Wiro's API is called. */

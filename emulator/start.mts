@@ -16,8 +16,8 @@ import type {
 } from './control.mts';
 
 /**
- * A way into an emulator, with faults, fates and a log of requests of its own. Setters resolve when
- * the change is in effect.
+ * A base URL of an emulator, with faults, fates and a log of requests of its own. Setters resolve
+ * when the change is in effect.
  */
 export interface Lane {
 	/** http://127.0.0.1:PORT, or http://127.0.0.1:PORT/lanes/NAME */
@@ -48,7 +48,7 @@ export interface Emulator extends Lane {
 	tasks(): Promise<EmulatedTask[]>;
 	/** Forgets everything that happened; settings are the defaults and those given. */
 	reset(settings?: SettingsChange): Promise<void>;
-	/** Changes some settings and forgets nothing. */
+	/** Changes some settings and keeps everything else. */
 	settings(patch: SettingsChange): Promise<void>;
 	/** Adds a task that stays as it is until it is killed or cancelled. */
 	plantTask(task: PlantedTask): Promise<EmulatedTask>;

@@ -8,7 +8,7 @@ import type { Video } from './videoStore.mts';
 export interface Output {
 	id: string;
 	parentId: string;
-	/** The part of its URL that nobody can guess. */
+	/** The part of its URL that cannot be guessed. */
 	folder: string;
 	name: string;
 	accessKey: string;
@@ -60,7 +60,7 @@ export const STATUS_ORDER = [
 	'task_postprocess_end',
 ] as const satisfies readonly TaskStatus[];
 
-/** The statuses after which nothing comes. task_error waits for recovery, so it is not one. */
+/** The last statuses. task_error is not one: the task waits for recovery. */
 const TERMINAL: readonly TaskStatus[] = ['task_postprocess_end', 'task_cancel'];
 
 /**

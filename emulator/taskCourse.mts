@@ -12,12 +12,12 @@ export interface Course {
 	outputs: number;
 }
 
-/** One stage of a task: the status it comes to, and when. */
+/** One stage of a task: the status that it reaches, and when. */
 export interface Stage {
 	status: TaskStatus;
 	/** Emulated seconds since task_accept. */
 	at: number;
-	/** What must be there before the task can come to this status. */
+	/** What the task must have before it can reach this status. */
 	needs?: 'picture' | 'videos';
 }
 
@@ -54,7 +54,7 @@ export const BREAKDOWN: readonly TaskStatus[] = [
 /** What a run that breaks down has printed before the reason. */
 const FIRST_OUTPUT = 'Loading model';
 
-/** `debugerror` of a failed run: it has nothing to do with the failure. */
+/** `debugerror` of a failed run: it is unrelated to the failure. */
 const HARMLESS_WARNING =
 	'UserWarning: torch.meshgrid: in an upcoming release, it will be required to pass the indexing argument.';
 

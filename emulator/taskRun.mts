@@ -28,7 +28,7 @@ export class Run {
 	#videos: Video[] | undefined;
 	#breakdown: string | undefined;
 
-	/** @param onFinished called once, when the task has come to its end by itself */
+	/** @param onFinished called once, when the task ends by itself */
 	constructor(task: Task, course: Course, clock: EmulatedClock, onFinished: () => void) {
 		this.#task = task;
 		this.#course = course;
@@ -44,7 +44,7 @@ export class Run {
 		this.#proceed();
 	}
 
-	/** Ends the run where it stands. */
+	/** Ends the run at its present stage. */
 	halt(): void {
 		this.#stages = [];
 		this.#callOff();
@@ -69,7 +69,7 @@ export class Run {
 		this.#proceed();
 	}
 
-	/** Comes to every stage whose time it is, and makes an appointment for the one after. */
+	/** Enters every stage that is due, and makes an appointment for the next one. */
 	#proceed(): void {
 		const stage = this.#stages[0];
 		if (stage === undefined) return;

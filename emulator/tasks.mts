@@ -14,11 +14,11 @@ import type { Video } from './videoStore.mts';
 /** The first task id; they count up from here. */
 const FIRST_TASK_ID = 700_001;
 
-/** How long to wait before each further try, in milliseconds. */
-const RETRY_DELAYS_MS = [200, 1000];
+/** How long to wait before each further try of a callback, in milliseconds. */
+const CALLBACK_DELAYS_MS = [200, 1000];
 
-/** How long the other side may take to answer, in milliseconds. */
-const ANSWER_TIMEOUT_MS = 10_000;
+/** How long the other side may take to answer a callback, in milliseconds. */
+const CALLBACK_TIMEOUT_MS = 10_000;
 
 /** What a new task is made of. */
 export interface NewTask {
@@ -108,7 +108,7 @@ export class TaskRegistry {
 	plant(planted: PlantedTask, videos: Video[]): Task {
 		const { id, token, status, project = 'signature', parameters = {} } = planted;
 		const { debugoutput = '', debugerror = '', createdSecondsAgo } = planted;
-		// An age is told apart by real clocks, and the emulated one may be hours ahead of them.
+		// Clients compute the age by a real clock, and the emulated one may be hours ahead of it.
 		const at =
 			createdSecondsAgo === undefined ? this.#clock.now() : Date.now() / 1000 - createdSecondsAgo;
 		const task = newTask(this.#settings.seed, id, project, at);
@@ -187,7 +187,7 @@ async function callBack(task: Task, note: (line: string) => void): Promise<void>
 	}
 	const body = { taskid: task.id, socketaccesstoken: task.token, status: statusOf(task) };
 	task.callback = 'pending';
-	for (const delayMs of [0, ...RETRY_DELAYS_MS]) {
+	for (const delayMs of [0, ...CALLBACK_DELAYS_MS]) {
 		await sleep(delayMs, undefined, { ref: false });
 		const problem = await post(task.callbackUrl, JSON.stringify(body));
 		if (problem === null) {
@@ -206,7 +206,7 @@ async function post(url: string, body: string): Promise<string | null> {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },
 			body,
-			signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+			signal: AbortSignal.timeout(CALLBACK_TIMEOUT_MS),
 		});
 		await response.arrayBuffer();
 		return response.ok ? null : `HTTP ${response.status}`;

@@ -42,7 +42,7 @@ export class VideoStore {
 			.update(picture)
 			.digest('hex');
 		const video = this.#videos.get(key) ?? this.#make(key, picture, request);
-		// Set anew each time, so that the first key of the map is the one used longest ago.
+		// Deleted and set again each time, so that the first key of the map is the one used longest ago.
 		this.#videos.delete(key);
 		this.#videos.set(key, video);
 		await this.#dropOldest();

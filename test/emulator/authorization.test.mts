@@ -1,26 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
-import { startEmulator } from '../support/emulator.mts';
-import type { Emulator } from '../support/emulator.mts';
-import { call, SHORT_RUN, RUN, signed } from './calls.mts';
+import { RUN, SHORT_RUN, useEmulator } from './calls.mts';
 
 const UNKNOWN_KEY = 'Project authorization is not founded.';
 const SIGNATURE_MISSING = expect.stringMatching(/^Project requires signature authentication\. /);
 const INVALID = 'Project authorization is not valid.';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-
-afterAll(async () => {
-	await emulator.stop();
-});
-
-beforeEach(async () => {
-	await emulator.reset();
-});
+const wiro = useEmulator();
 
 type Headers = Record<string, string>;
 
@@ -31,7 +17,7 @@ const REFUSED: Array<[string, (right: Headers) => Headers, unknown]> = [
 	['no nonce', (right) => ({ ...right, 'x-nonce': '' }), SIGNATURE_MISSING],
 	['no signature', (right) => ({ ...right, 'x-signature': '' }), SIGNATURE_MISSING],
 	['another nonce', (right) => ({ ...right, 'x-nonce': '1' }), INVALID],
-	['a nonce that is no integer', () => signed(emulator, '12.5'), INVALID],
+	['a nonce that is not an integer', () => wiro.signed('12.5'), INVALID],
 	[
 		'a signature in capitals',
 		(right) => ({ ...right, 'x-signature': `${right['x-signature']}`.toUpperCase() }),
@@ -42,53 +28,53 @@ const REFUSED: Array<[string, (right: Headers) => Headers, unknown]> = [
 
 describe('authorization', () => {
 	it.each(REFUSED)('refuses %s with HTTP 401 and code 0', async (_what, change, message) => {
-		const answer = await call(emulator, RUN, SHORT_RUN, change(signed(emulator)));
+		const answer = await wiro.call(RUN, SHORT_RUN, change(wiro.signed()));
 
 		expect(answer).toEqual({ httpStatus: 401, result: false, errors: [{ code: 0, message }] });
-		expect(await emulator.tasks()).toEqual([]);
+		expect(await wiro.emulator.tasks()).toEqual([]);
 	});
 
 	it('lets a right signature in', async () => {
-		expect(await call(emulator, RUN, SHORT_RUN)).toMatchObject({ httpStatus: 200, result: true });
+		expect(await wiro.call(RUN, SHORT_RUN)).toMatchObject({ httpStatus: 200, result: true });
 	});
 
 	it('lets a signature in that still has what openssl prints before it', async () => {
-		const headers = signed(emulator);
+		const headers = wiro.signed();
 		headers['x-signature'] = `SHA2-256(stdin)= ${headers['x-signature']}`;
 
-		expect(await call(emulator, RUN, SHORT_RUN, headers)).toMatchObject({ result: true });
+		expect(await wiro.call(RUN, SHORT_RUN, headers)).toMatchObject({ result: true });
 	});
 
 	it('lets the key-only project in with its key alone', async () => {
-		const headers = { 'x-api-key': emulator.keyOnly.apiKey };
+		const headers = { 'x-api-key': wiro.emulator.keyOnly.apiKey };
 
-		expect(await call(emulator, RUN, SHORT_RUN, headers)).toMatchObject({ result: true });
+		expect(await wiro.call(RUN, SHORT_RUN, headers)).toMatchObject({ result: true });
 	});
 
 	it('lets a nonce in again unless it is set to refuse that', async () => {
-		await call(emulator, RUN, SHORT_RUN, signed(emulator, '5'));
-		expect(await call(emulator, RUN, SHORT_RUN, signed(emulator, '5'))).toMatchObject({
+		await wiro.call(RUN, SHORT_RUN, wiro.signed('5'));
+		expect(await wiro.call(RUN, SHORT_RUN, wiro.signed('5'))).toMatchObject({
 			result: true,
 		});
 
-		await emulator.settings({ refuseReusedNonces: true });
-		expect(await call(emulator, RUN, SHORT_RUN, signed(emulator, '5'))).toMatchObject({
+		await wiro.emulator.settings({ refuseReusedNonces: true });
+		expect(await wiro.call(RUN, SHORT_RUN, wiro.signed('5'))).toMatchObject({
 			httpStatus: 401,
 			errors: [{ code: 0, message: INVALID }],
 		});
-		expect(await call(emulator, RUN, SHORT_RUN, signed(emulator, '6'))).toMatchObject({
+		expect(await wiro.call(RUN, SHORT_RUN, wiro.signed('6'))).toMatchObject({
 			result: true,
 		});
 	});
 
 	it("shows no project another project's task", async () => {
-		const { taskid, socketaccesstoken } = await call(emulator, RUN, SHORT_RUN);
-		const other = { 'x-api-key': emulator.keyOnly.apiKey };
+		const { taskid, socketaccesstoken } = await wiro.call(RUN, SHORT_RUN);
+		const other = { 'x-api-key': wiro.emulator.keyOnly.apiKey };
 		const answers = [
-			await call(emulator, '/Task/Detail', { taskid }, other),
-			await call(emulator, '/Task/Detail', { tasktoken: socketaccesstoken }, other),
-			await call(emulator, '/Task/Kill', { taskid }, other),
-			await call(emulator, '/Task/Cancel', { taskid }, other),
+			await wiro.call('/Task/Detail', { taskid }, other),
+			await wiro.call('/Task/Detail', { tasktoken: socketaccesstoken }, other),
+			await wiro.call('/Task/Kill', { taskid }, other),
+			await wiro.call('/Task/Cancel', { taskid }, other),
 		];
 
 		const none = { result: false, errors: [{ code: 1, message: 'There is no task yet.' }] };

@@ -1,25 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { startEmulator } from '../support/emulator.mts';
-import type { Emulator } from '../support/emulator.mts';
-import { call, finished, lastRequest, RUN, SHORT_RUN, signed, startTask } from './calls.mts';
+import { RUN, SHORT_RUN, useEmulator } from './calls.mts';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-
-afterAll(async () => {
-	await emulator.stop();
-});
-
-beforeEach(async () => {
-	await emulator.reset({ speed: 1000 });
-});
+const wiro = useEmulator({ speed: 1000 });
 
 describe('the body of a Run', () => {
 	it.each([
@@ -38,7 +24,7 @@ describe('the body of a Run', () => {
 		[{ fps: 0 }, expect.stringContaining('Request parameter [fps] must be ')],
 		[{ fps: null }, expect.stringContaining('Request parameter [fps] must be ')],
 	])('with %j is refused with code 0', async (wrong, message) => {
-		const answer = await call(emulator, RUN, { ...SHORT_RUN, ...wrong });
+		const answer = await wiro.call(RUN, { ...SHORT_RUN, ...wrong });
 
 		expect(answer).toEqual({ httpStatus: 200, result: false, errors: [{ code: 0, message }] });
 	});
@@ -46,7 +32,7 @@ describe('the body of a Run', () => {
 	it('takes numbers as text and text as numbers', async () => {
 		const body = { ...SHORT_RUN, numFrames: '5', scale: 5, steps: '25', fps: '16', seed: 42 };
 
-		expect(await call(emulator, RUN, body)).toMatchObject({ result: true });
+		expect(await wiro.call(RUN, body)).toMatchObject({ result: true });
 	});
 
 	it('carries the URL in inputImageUrl unless the model has inputImage for it', async () => {
@@ -56,25 +42,25 @@ describe('the body of a Run', () => {
 			errors: [{ code: 0, message: 'Request files [inputImage] required' }],
 		};
 		const withImage = { ...rest, inputImage: inputImageUrl };
-		expect(await call(emulator, RUN, withImage)).toMatchObject(refusal);
+		expect(await wiro.call(RUN, withImage)).toMatchObject(refusal);
 
-		await emulator.settings({ imageField: 'inputImage' });
-		expect(await call(emulator, RUN, SHORT_RUN)).toMatchObject(refusal);
-		expect(await call(emulator, RUN, { ...SHORT_RUN, inputImage: '' })).toMatchObject(refusal);
-		expect(await emulator.tasks()).toEqual([]);
+		await wiro.emulator.settings({ imageField: 'inputImage' });
+		expect(await wiro.call(RUN, SHORT_RUN)).toMatchObject(refusal);
+		expect(await wiro.call(RUN, { ...SHORT_RUN, inputImage: '' })).toMatchObject(refusal);
+		expect(await wiro.emulator.tasks()).toEqual([]);
 
-		const task = await finished(emulator, await startTask(emulator, withImage));
+		const task = await wiro.finished(await wiro.startTask(withImage));
 		expect(task).toMatchObject({ pexit: '0', parameters: withImage });
 	});
 
 	it('comes back as the parameters of the task, without callbackUrl', async () => {
-		const id = await startTask(emulator, { ...SHORT_RUN, callbackUrl: 'none' });
+		const id = await wiro.startTask({ ...SHORT_RUN, callbackUrl: 'none' });
 
-		expect((await finished(emulator, id)).parameters).toEqual(SHORT_RUN);
+		expect((await wiro.finished(id)).parameters).toEqual(SHORT_RUN);
 	});
 
 	it('for an unknown model is refused with code 1', async () => {
-		expect(await call(emulator, '/Run/nobody/nothing', SHORT_RUN)).toMatchObject({
+		expect(await wiro.call('/Run/nobody/nothing', SHORT_RUN)).toMatchObject({
 			result: false,
 			errors: [{ code: 1, message: 'slug-owner-project-not-exist' }],
 		});
@@ -87,7 +73,7 @@ describe('the body of a Run', () => {
 		form.set('inputImageUrl', '');
 		form.set('prompt', 'A cat');
 		form.set('numFrames', '1');
-		const task = await finished(emulator, await startTask(emulator, form));
+		const task = await wiro.finished(await wiro.startTask(form));
 
 		expect(task.pexit).toBe('0');
 		expect(task.parameters).toEqual({
@@ -96,7 +82,7 @@ describe('the body of a Run', () => {
 			prompt: 'A cat',
 			numFrames: '1',
 		});
-		const [request] = await emulator.requests('run');
+		const [request] = await wiro.emulator.requests('run');
 		expect(request?.files).toEqual([
 			{
 				field: 'inputImage',
@@ -111,17 +97,17 @@ describe('the body of a Run', () => {
 	it.each(['application/x-www-form-urlencoded', 'text/plain'])(
 		'that calls itself %s is not read',
 		async (type) => {
-			const headers = { ...signed(emulator), 'content-type': type };
+			const headers = { ...wiro.signed(), 'content-type': type };
 
-			expect(await call(emulator, RUN, SHORT_RUN, headers)).toMatchObject({ result: false });
-			expect((await lastRequest(emulator)).body).toBeNull();
+			expect(await wiro.call(RUN, SHORT_RUN, headers)).toMatchObject({ result: false });
+			expect((await wiro.lastRequest()).body).toBeNull();
 		},
 	);
 
 	it('that is cut off JSON is refused, not a crash', async () => {
-		const response = await fetch(`${emulator.baseUrl}${RUN}`, {
+		const response = await fetch(`${wiro.emulator.baseUrl}${RUN}`, {
 			method: 'POST',
-			headers: { ...signed(emulator), 'content-type': 'application/json' },
+			headers: { ...wiro.signed(), 'content-type': 'application/json' },
 			body: '{"prompt": "A',
 		});
 

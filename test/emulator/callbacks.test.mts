@@ -1,28 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { json } from 'node:stream/consumers';
 
-import { startEmulator } from '../support/emulator.mts';
-import type { Emulator } from '../support/emulator.mts';
-import { call, SHORT_RUN, startTask, until } from './calls.mts';
+import { SHORT_RUN, until, useEmulator } from './calls.mts';
 
-let emulator: Emulator;
+const wiro = useEmulator({ speed: 1000 });
+
 let listener: Server;
 let received: unknown[];
 /** HTTP statuses of the next answers; 200 when there are none left. */
 let answers: number[];
 
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-
-afterAll(async () => {
-	await emulator.stop();
-});
-
 beforeEach(async () => {
-	await emulator.reset({ speed: 1000 });
 	received = [];
 	answers = [];
 	listener = createServer((request, response) => {
@@ -45,10 +35,10 @@ function callbackUrl(): string {
 	return `http://127.0.0.1:${address.port}/callback`;
 }
 
-/** Resolves when the task's callback has come to this state. */
+/** Resolves when the task's callback is in this state. */
 async function untilCallback(id: string, state: 'delivered' | 'failed'): Promise<void> {
 	await until(async () =>
-		(await emulator.tasks()).find((task) => task.id === id && task.callback === state),
+		(await wiro.emulator.tasks()).find((task) => task.id === id && task.callback === state),
 	);
 }
 
@@ -58,19 +48,19 @@ describe('the callback', () => {
 		['fail', 'task_postprocess_end'],
 		['recovers', 'task_postprocess_end'],
 		['cancel', 'task_cancel'],
-	] as const)('tells of a task with the fate %s that it ended in %s', async (end, status) => {
-		await emulator.fates([{ end }]);
-		const id = await startTask(emulator, { ...SHORT_RUN, callbackUrl: callbackUrl() });
+	] as const)('reports that a task with the fate %s ended in %s', async (end, status) => {
+		await wiro.emulator.fates([{ end }]);
+		const id = await wiro.startTask({ ...SHORT_RUN, callbackUrl: callbackUrl() });
 		await untilCallback(id, 'delivered');
 
-		const [task] = await emulator.tasks();
+		const [task] = await wiro.emulator.tasks();
 		expect(received).toEqual([{ taskid: id, socketaccesstoken: task?.token, status }]);
 	});
 
-	it('tells of a task that was taken out of the queue', async () => {
-		await emulator.settings({ speed: 1e-6 });
-		const id = await startTask(emulator, { ...SHORT_RUN, callbackUrl: callbackUrl() });
-		await call(emulator, '/Task/Cancel', { taskid: id });
+	it('reports a task that was taken out of the queue', async () => {
+		await wiro.emulator.settings({ speed: 1e-6 });
+		const id = await wiro.startTask({ ...SHORT_RUN, callbackUrl: callbackUrl() });
+		await wiro.call('/Task/Cancel', { taskid: id });
 		await untilCallback(id, 'delivered');
 
 		expect(received).toMatchObject([{ taskid: id, status: 'task_cancel' }]);
@@ -78,7 +68,7 @@ describe('the callback', () => {
 
 	it('is tried again when it is refused', async () => {
 		answers = [503];
-		const id = await startTask(emulator, { ...SHORT_RUN, callbackUrl: callbackUrl() });
+		const id = await wiro.startTask({ ...SHORT_RUN, callbackUrl: callbackUrl() });
 		await untilCallback(id, 'delivered');
 
 		expect(received).toHaveLength(2);
@@ -86,16 +76,16 @@ describe('the callback', () => {
 
 	it('is given up after three tries', async () => {
 		answers = [500, 500, 500, 500];
-		const id = await startTask(emulator, { ...SHORT_RUN, callbackUrl: callbackUrl() });
+		const id = await wiro.startTask({ ...SHORT_RUN, callbackUrl: callbackUrl() });
 		await untilCallback(id, 'failed');
 
 		expect(received).toHaveLength(3);
 	});
 
-	it('that is no URL, as in the example of Wiro, harms nothing', async () => {
-		const id = await startTask(emulator, { ...SHORT_RUN, callbackUrl: 'You can provide a URL' });
+	it('does no harm when the URL is not valid, as in the example of Wiro', async () => {
+		const id = await wiro.startTask({ ...SHORT_RUN, callbackUrl: 'You can provide a URL' });
 		await untilCallback(id, 'failed');
 
-		expect(await call(emulator, '/Task/Detail', { taskid: id })).toMatchObject({ result: true });
+		expect(await wiro.call('/Task/Detail', { taskid: id })).toMatchObject({ result: true });
 	});
 });

@@ -1,8 +1,16 @@
+/** The emulator of a test file, and the calls that tests make to its API. */
 import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { EmulatedTask, JsonObject, RecordedRequest } from '../../emulator/control.mts';
-import type { Emulator } from '../support/emulator.mts';
+import { afterAll, beforeAll, beforeEach } from '@jest/globals';
+
+import type {
+	EmulatedTask,
+	JsonObject,
+	RecordedRequest,
+	SettingsChange,
+} from '../../emulator/control.mts';
+import { type Emulator, type Lane, startEmulator } from '../../emulator/start.mts';
 import { holds } from '../../n8n/guards.mts';
 
 /** The path of a Run. */
@@ -11,7 +19,7 @@ export const RUN = '/Run/Wan-AI/Wan2.2-I2V-A14B';
 /** The least a Run needs, with the shortest video. */
 export const SHORT_RUN = { inputImageUrl: 'wan_2_2_input.jpg', prompt: 'A raccoon', numFrames: 1 };
 
-/** A task as Detail, Kill and Cancel show it, as far as the tests look at it. */
+/** A task as Detail, Kill and Cancel show it, as far as the tests compare it. */
 export interface WireTask {
 	id: string;
 	status: string;
@@ -38,68 +46,100 @@ export interface Answer {
 
 const isAnswer = holds<Omit<Answer, 'httpStatus'>>('result');
 
-/** The signature project's headers for one request. */
-export function signed({ signatureKeys }: Emulator, nonce = '1734513807'): Record<string, string> {
-	const { apiKey, apiSecret } = signatureKeys;
-	const signature = createHmac('sha256', apiKey).update(`${apiSecret}${nonce}`).digest('hex');
-	return { 'x-api-key': apiKey, 'x-nonce': nonce, 'x-signature': signature };
+/** The emulator of a test file. */
+export interface EmulatedWiro {
+	readonly emulator: Emulator;
+	/** The signature project's headers for one request. */
+	signed(nonce?: string): Record<string, string>;
+	/**
+	 * Posts a body to the API; a plain object goes as JSON.
+	 * @param headers by default those of the signature project
+	 * @param lane by default none
+	 */
+	call(
+		path: string,
+		body: object | FormData,
+		headers?: Record<string, string>,
+		lane?: Pick<Lane, 'baseUrl'>,
+	): Promise<Answer>;
+	/** Starts a task and gives its id. Throws when the Run is refused. */
+	startTask(body?: object | FormData): Promise<string>;
+	/** The task, once it is in `status`. */
+	taskIn(id: string, status: string): Promise<EmulatedTask>;
+	/** The task, once it has ended in task_postprocess_end, as Task/Detail shows it. */
+	finished(id: string): Promise<WireTask>;
+	/** The task as Task/Detail shows it now. Throws when Detail does not know it. */
+	detailOf(id: string): Promise<WireTask>;
+	/** The last request that came. */
+	lastRequest(): Promise<RecordedRequest>;
 }
 
-/** Posts a body to the API; a plain object goes as JSON. The signature project calls unless told. */
-export async function call(
-	emulator: Emulator,
-	path: string,
-	body: object | FormData,
-	headers: Record<string, string> = signed(emulator),
-): Promise<Answer> {
-	const isForm = body instanceof FormData;
-	const response = await fetch(`${emulator.baseUrl}${path}`, {
-		method: 'POST',
-		headers: isForm ? headers : { 'content-type': 'application/json', ...headers },
-		body: isForm ? body : JSON.stringify(body),
+/** Starts an emulator for the tests of a file, and resets it to these settings before each test. */
+export function useEmulator(settings: SettingsChange = {}): EmulatedWiro {
+	let running: Emulator | undefined;
+	beforeAll(async () => {
+		running = await startEmulator();
 	});
-	const answer: unknown = await response.json();
-	if (!isAnswer(answer)) throw new Error(`${path}: unexpected answer`);
-	return { httpStatus: response.status, ...answer };
+	afterAll(async () => {
+		await running?.stop();
+	});
+	beforeEach(async () => {
+		await wiro.emulator.reset(settings);
+	});
+
+	const wiro: EmulatedWiro = {
+		get emulator() {
+			if (running === undefined) throw new Error('The emulator has not started yet.');
+			return running;
+		},
+		signed(nonce = '1734513807') {
+			const { apiKey, apiSecret } = wiro.emulator.signatureKeys;
+			const signature = createHmac('sha256', apiKey).update(`${apiSecret}${nonce}`).digest('hex');
+			return { 'x-api-key': apiKey, 'x-nonce': nonce, 'x-signature': signature };
+		},
+		async call(path, body, headers = wiro.signed(), { baseUrl } = wiro.emulator) {
+			const isForm = body instanceof FormData;
+			const response = await fetch(`${baseUrl}${path}`, {
+				method: 'POST',
+				headers: isForm ? headers : { 'content-type': 'application/json', ...headers },
+				body: isForm ? body : JSON.stringify(body),
+			});
+			const answer: unknown = await response.json();
+			if (!isAnswer(answer)) throw new Error(`${path}: unexpected answer`);
+			return { httpStatus: response.status, ...answer };
+		},
+		async startTask(body = SHORT_RUN) {
+			const { result, errors, taskid } = await wiro.call(RUN, body);
+			if (!result) throw new Error(`Run was refused: ${JSON.stringify(errors)}`);
+			return taskid;
+		},
+		async taskIn(id, status) {
+			return await until(async () =>
+				(await wiro.emulator.tasks()).find((task) => task.id === id && task.status === status),
+			);
+		},
+		async finished(id) {
+			await wiro.taskIn(id, 'task_postprocess_end');
+			return await wiro.detailOf(id);
+		},
+		async detailOf(id) {
+			return only((await wiro.call('/Task/Detail', { taskid: id })).tasklist);
+		},
+		async lastRequest() {
+			return only((await wiro.emulator.requests()).slice(-1));
+		},
+	};
+	return wiro;
 }
 
-/** Starts a task and gives its id. Throws when the Run is refused. */
-export async function startTask(emulator: Emulator, body: object | FormData = SHORT_RUN) {
-	const { result, errors, taskid } = await call(emulator, RUN, body);
-	if (!result) throw new Error(`Run was refused: ${JSON.stringify(errors)}`);
-	return taskid;
-}
-
-/** Looks again and again until `look` gives something. */
-export async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+/** Repeats `find` until it gives a value. */
+export async function until<T>(find: () => Promise<T | undefined>): Promise<T> {
 	for (let tries = 0; tries < 1000; tries++) {
-		const found = await look();
+		const found = await find();
 		if (found !== undefined) return found;
 		await sleep(10);
 	}
-	throw new Error('It never came to that.');
-}
-
-/** The task when it has come to `status`. */
-export async function taskIn(
-	emulator: Emulator,
-	id: string,
-	status: string,
-): Promise<EmulatedTask> {
-	return await until(async () =>
-		(await emulator.tasks()).find((task) => task.id === id && task.status === status),
-	);
-}
-
-/** The task when it has ended in task_postprocess_end, as Task/Detail shows it. */
-export async function finished(emulator: Emulator, id: string): Promise<WireTask> {
-	await taskIn(emulator, id, 'task_postprocess_end');
-	return await detailOf(emulator, id);
-}
-
-/** The task as Task/Detail shows it now. Throws when Detail does not know it. */
-export async function detailOf(emulator: Emulator, id: string): Promise<WireTask> {
-	return only((await call(emulator, '/Task/Detail', { taskid: id })).tasklist);
+	throw new Error('It was not found within 1,000 tries.');
 }
 
 /** The last line of a task's debugoutput, where the reason of a failure is. */
@@ -115,11 +155,6 @@ export function formWith(file: Blob, fileName: string): FormData {
 	form.set('prompt', 'A green field');
 	form.set('numFrames', '1');
 	return form;
-}
-
-/** The last request that came. */
-export async function lastRequest(emulator: Emulator): Promise<RecordedRequest> {
-	return only((await emulator.requests()).slice(-1));
 }
 
 /** The one member of a list. */

@@ -1,27 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
-import { startEmulator } from '../support/emulator.mts';
-import type { Emulator } from '../support/emulator.mts';
-import { call, lastRequest, RUN, SHORT_RUN, signed } from './calls.mts';
+import { RUN, SHORT_RUN, useEmulator } from './calls.mts';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-
-afterAll(async () => {
-	await emulator.stop();
-});
-
-beforeEach(async () => {
-	await emulator.reset();
-});
+const wiro = useEmulator();
 
 describe('the log of requests', () => {
-	it('tells what came without telling keys and signatures', async () => {
-		await call(emulator, RUN, SHORT_RUN, signed(emulator, '99'));
-		const request = await lastRequest(emulator);
+	it('shows what came, without keys and signatures', async () => {
+		await wiro.call(RUN, SHORT_RUN, wiro.signed('99'));
+		const request = await wiro.lastRequest();
 
 		expect(request).toMatchObject({
 			index: 0,
@@ -36,7 +22,7 @@ describe('the log of requests', () => {
 			taskIds: ['700001'],
 			headers: { 'x-nonce': '99', 'x-api-key': '<present>', 'x-signature': '<present>' },
 		});
-		expect(JSON.stringify(request)).not.toContain(signed(emulator, '99')['x-signature']);
+		expect(JSON.stringify(request)).not.toContain(wiro.signed('99')['x-signature']);
 	});
 });
 
@@ -53,7 +39,7 @@ describe('the control API', () => {
 		['POST', 'reset', { workerSlot: 1 }],
 		['POST', 'tasks', { id: '1' }],
 	])('refuses %s %s with what it does not know: %j', async (method, path, body) => {
-		const response = await fetch(`${emulator.url}/_emulator/${path}`, {
+		const response = await fetch(`${wiro.emulator.url}/_emulator/${path}`, {
 			method,
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify(body),

@@ -1,26 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 
-import { startEmulator } from '../support/emulator.mts';
-import type { Emulator } from '../support/emulator.mts';
-import { only } from './calls.mts';
+import { only, useEmulator } from './calls.mts';
 
-let emulator: Emulator;
+const wiro = useEmulator();
+
 let url: string;
 let sizeBytes: number;
 
-beforeAll(async () => {
-	emulator = await startEmulator();
-	const task = await emulator.plantTask({
+beforeEach(async () => {
+	const task = await wiro.emulator.plantTask({
 		id: '1',
 		token: 'a',
 		status: 'task_postprocess_end',
 		outputs: 1,
 	});
 	({ url, sizeBytes } = only(task.outputs));
-});
-
-afterAll(async () => {
-	await emulator.stop();
 });
 
 describe('an output file', () => {
@@ -60,7 +54,7 @@ describe('an output file', () => {
 		['/pictures/missing.jpg', 404],
 		['/pictures/..%2fcli.mts', 403],
 	])('%s is not there: HTTP %i', async (path, status) => {
-		expect((await fetch(`${emulator.url}${path}`)).status).toBe(status);
+		expect((await fetch(`${wiro.emulator.url}${path}`)).status).toBe(status);
 	});
 });
 
@@ -78,7 +72,7 @@ describe('a file that comes slowly', () => {
 	}
 
 	it('stalls after half of its bytes', async () => {
-		await emulator.faults([{ endpoint: 'file', kind: 'stall' }]);
+		await wiro.emulator.faults([{ endpoint: 'file', kind: 'stall' }]);
 		const abort = new AbortController();
 		const response = await fetch(url, { signal: abort.signal });
 		const [first] = await piecesOf(response, 1);
@@ -91,15 +85,15 @@ describe('a file that comes slowly', () => {
 
 	it.each([{}, { everyMs: 20, pieces: 5 }])('trickles in whole with %j', async (pace) => {
 		const whole = Buffer.from(await (await fetch(url)).arrayBuffer());
-		await emulator.faults([{ endpoint: 'file', kind: 'trickle', ...pace }]);
+		await wiro.emulator.faults([{ endpoint: 'file', kind: 'trickle', ...pace }]);
 		const pieces = await piecesOf(await fetch(url));
 
 		expect(Buffer.concat(pieces).equals(whole)).toBe(true);
 		expect(pieces.length).toBeGreaterThan(1);
 	});
 
-	it('trickles no longer when nobody listens', async () => {
-		await emulator.faults([{ endpoint: 'file', kind: 'trickle' }]);
+	it('stops trickling when the client has left', async () => {
+		await wiro.emulator.faults([{ endpoint: 'file', kind: 'trickle' }]);
 		const abort = new AbortController();
 		await piecesOf(await fetch(url, { signal: abort.signal }), 1);
 		abort.abort();

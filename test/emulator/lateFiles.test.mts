@@ -1,47 +1,33 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
-import { startEmulator } from '../support/emulator.mts';
-import type { Emulator } from '../support/emulator.mts';
-import { call, detailOf, only, startTask, taskIn } from './calls.mts';
+import { only, useEmulator } from './calls.mts';
 
-let emulator: Emulator;
+const wiro = useEmulator({ speed: 1000 });
 
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-
-afterAll(async () => {
-	await emulator.stop();
-});
-
-beforeEach(async () => {
-	await emulator.reset({ speed: 1000 });
-});
-
-/** A task at its end, by its id; nobody has looked at it yet. */
+/** A task at its end, by its id; it has not been checked yet. */
 async function endedTask(): Promise<string> {
-	const id = await startTask(emulator);
-	await taskIn(emulator, id, 'task_postprocess_end');
+	const id = await wiro.startTask();
+	await wiro.taskIn(id, 'task_postprocess_end');
 	return id;
 }
 
-/** How many files each of the next looks shows, and how many of them have a URL. */
-async function looks(id: string, count: number): Promise<Array<[number, number]>> {
+/** How many files each of the next checks shows, and how many of them have a URL. */
+async function checks(id: string, count: number): Promise<Array<[number, number]>> {
 	const seen: Array<[number, number]> = [];
 	for (let index = 0; index < count; index++) {
-		const { outputs } = await detailOf(emulator, id);
+		const { outputs } = await wiro.detailOf(id);
 		seen.push([outputs.length, outputs.filter((output) => 'url' in output).length]);
 	}
 	return seen;
 }
 
 describe('a finished task without its files', () => {
-	it('shows no outputs for as many looks as its fate says', async () => {
-		await emulator.fates([{ end: 'success', filesAfterChecks: 2 }]);
+	it('shows no outputs for as many checks as its fate says', async () => {
+		await wiro.emulator.fates([{ end: 'success', filesAfterChecks: 2 }]);
 		const id = await endedTask();
 
-		expect(await detailOf(emulator, id)).toMatchObject({ pexit: '0', outputs: [], size: '0' });
-		expect(await looks(id, 3)).toEqual([
+		expect(await wiro.detailOf(id)).toMatchObject({ pexit: '0', outputs: [], size: '0' });
+		expect(await checks(id, 3)).toEqual([
 			[0, 0],
 			[1, 1],
 			[1, 1],
@@ -49,18 +35,20 @@ describe('a finished task without its files', () => {
 	});
 
 	it('can list its outputs without their URLs', async () => {
-		await emulator.fates([{ end: 'success', outputs: 2, filesAfterChecks: 2, lateFiles: 'noUrl' }]);
+		await wiro.emulator.fates([
+			{ end: 'success', outputs: 2, filesAfterChecks: 2, lateFiles: 'noUrl' },
+		]);
 		const id = await endedTask();
 
-		expect(await looks(id, 3)).toEqual([
+		expect(await checks(id, 3)).toEqual([
 			[2, 0],
 			[2, 0],
 			[2, 2],
 		]);
 	});
 
-	it('does not show them before its end either, and counts no such look', async () => {
-		await emulator.plantTask({
+	it('does not show them before its end either, and counts no such check', async () => {
+		await wiro.emulator.plantTask({
 			id: '1',
 			token: 'a',
 			status: 'task_postprocess_start',
@@ -68,7 +56,7 @@ describe('a finished task without its files', () => {
 			filesAfterChecks: 1,
 		});
 
-		expect(await looks('1', 3)).toEqual([
+		expect(await checks('1', 3)).toEqual([
 			[0, 0],
 			[0, 0],
 			[0, 0],
@@ -79,7 +67,7 @@ describe('a finished task without its files', () => {
 		['empty', [0, 0]],
 		['noUrl', [1, 0]],
 	] as const)('can be planted: %s', async (lateFiles, late) => {
-		await emulator.plantTask({
+		await wiro.emulator.plantTask({
 			id: '1',
 			token: 'a',
 			status: 'task_postprocess_end',
@@ -88,31 +76,31 @@ describe('a finished task without its files', () => {
 			lateFiles,
 		});
 
-		expect(await looks('1', 2)).toEqual([late, [1, 1]]);
+		expect(await checks('1', 2)).toEqual([late, [1, 1]]);
 	});
 
 	it('never has one when it succeeds with 0 outputs', async () => {
-		await emulator.fates([{ end: 'success', outputs: 0 }]);
+		await wiro.emulator.fates([{ end: 'success', outputs: 0 }]);
 		const id = await endedTask();
 
-		expect(await detailOf(emulator, id)).toMatchObject({ pexit: '0', outputs: [] });
-		expect(await looks(id, 2)).toEqual([
+		expect(await wiro.detailOf(id)).toMatchObject({ pexit: '0', outputs: [] });
+		expect(await checks(id, 2)).toEqual([
 			[0, 0],
 			[0, 0],
 		]);
 	});
 
 	it('can come after the task was hidden and had recovered', async () => {
-		await emulator.fates([
+		await wiro.emulator.fates([
 			{ end: 'recovers', errorSeconds: 1, hiddenChecks: 1, filesAfterChecks: 1 },
 		]);
 		const id = await endedTask();
 
-		expect((await call(emulator, '/Task/Detail', { taskid: id })).result).toBe(false);
-		expect(await looks(id, 2)).toEqual([
+		expect((await wiro.call('/Task/Detail', { taskid: id })).result).toBe(false);
+		expect(await checks(id, 2)).toEqual([
 			[0, 0],
 			[1, 1],
 		]);
-		expect(only(await emulator.tasks()).outputs).toHaveLength(1);
+		expect(only(await wiro.emulator.tasks()).outputs).toHaveLength(1);
 	});
 });

@@ -1,26 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
-import { startEmulator } from '../support/emulator.mts';
-import type { Emulator } from '../support/emulator.mts';
-import { finished, formWith, lastLine, SHORT_RUN, startTask } from './calls.mts';
+import { formWith, lastLine, SHORT_RUN, useEmulator } from './calls.mts';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-
-afterAll(async () => {
-	await emulator.stop();
-});
-
-beforeEach(async () => {
-	await emulator.reset({ speed: 1000 });
-});
+const wiro = useEmulator({ speed: 1000 });
 
 /** The end of a task with this inputImageUrl. */
 async function endWith(inputImageUrl: string) {
-	return await finished(emulator, await startTask(emulator, { ...SHORT_RUN, inputImageUrl }));
+	return await wiro.finished(await wiro.startTask({ ...SHORT_RUN, inputImageUrl }));
 }
 
 describe('inputImageUrl', () => {
@@ -36,8 +22,8 @@ describe('inputImageUrl', () => {
 	});
 
 	it('is fetched when it is any other http URL', async () => {
-		expect(await endWith(`${emulator.url}/pictures/cat.jpg`)).toMatchObject({ pexit: '0' });
-		expect(await emulator.requests('picture')).toHaveLength(1);
+		expect(await endWith(`${wiro.emulator.url}/pictures/cat.jpg`)).toMatchObject({ pexit: '0' });
+		expect(await wiro.emulator.requests('picture')).toHaveLength(1);
 	});
 
 	it.each([
@@ -49,7 +35,7 @@ describe('inputImageUrl', () => {
 		['/pictures/README.md', 'Input image cannot be opened'],
 		['/pictures/share.html', 'Input image cannot be opened'],
 	])('%s lets the task fail and says why in the last line', async (url, reason) => {
-		const task = await endWith(url.startsWith('/') ? `${emulator.url}${url}` : url);
+		const task = await endWith(url.startsWith('/') ? `${wiro.emulator.url}${url}` : url);
 
 		expect(task).toMatchObject({ pexit: '1', outputs: [], totalcost: '0' });
 		expect(lastLine(task)).toContain(reason);
@@ -57,8 +43,8 @@ describe('inputImageUrl', () => {
 	});
 
 	it('lets the task fail when the connection breaks halfway', async () => {
-		await emulator.faults([{ endpoint: 'picture', kind: 'breakHalfway' }]);
-		const task = await endWith(`${emulator.url}/pictures/cat.jpg`);
+		await wiro.emulator.faults([{ endpoint: 'picture', kind: 'breakHalfway' }]);
+		const task = await endWith(`${wiro.emulator.url}/pictures/cat.jpg`);
 
 		expect(task.pexit).toBe('1');
 		expect(lastLine(task)).toContain('could not be fetched');
@@ -67,7 +53,7 @@ describe('inputImageUrl', () => {
 
 describe('a page that shows a picture', () => {
 	it('is HTML', async () => {
-		const response = await fetch(`${emulator.url}/pictures/share.html`);
+		const response = await fetch(`${wiro.emulator.url}/pictures/share.html`);
 
 		expect(response.status).toBe(200);
 		expect(response.headers.get('content-type')).toContain('text/html');
@@ -82,7 +68,7 @@ describe('an uploaded file', () => {
 		['', 'image/webp'],
 	])('that holds %j lets the task fail and says why', async (bytes, type) => {
 		const form = formWith(new Blob([bytes], { type }), 'a.jpg');
-		const task = await finished(emulator, await startTask(emulator, form));
+		const task = await wiro.finished(await wiro.startTask(form));
 
 		expect(task.pexit).toBe('1');
 		expect(lastLine(task)).toContain('Input image cannot be opened');

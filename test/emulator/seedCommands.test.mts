@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { startEmulator } from '../support/emulator.mts';
-import type { Emulator } from '../support/emulator.mts';
+import { useEmulator } from './calls.mts';
 
 const FOLDER = join(process.cwd(), 'test/emulator/seed');
 
@@ -13,25 +12,16 @@ const FOLDER = join(process.cwd(), 'test/emulator/seed');
 const UPLOADED = { inputImage: 'https://api.wiro.ai/v1/File/x/inputImage-6060136.png' };
 const KILL_TOKEN = 'ZpYote30on42O4jjHXNiKmrWAZqbRE';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-
-afterAll(async () => {
-	await emulator.stop();
-});
+const wiro = useEmulator({ speed: 0.001 });
 
 beforeEach(async () => {
-	await emulator.reset({ speed: 0.001 });
-	await emulator.plantTask({
+	await wiro.emulator.plantTask({
 		id: '2221',
 		token: 'eDcCm5yyUfIvMFspTwww49OUfgXkQt',
 		status: 'task_postprocess_end',
 		outputs: 1,
 	});
-	await emulator.plantTask({
+	await wiro.emulator.plantTask({
 		id: '534574',
 		token: KILL_TOKEN,
 		status: 'task_output_full',
@@ -39,7 +29,7 @@ beforeEach(async () => {
 		outputs: 1,
 	});
 	// No task in the queue has outputs; this one has, as Wiro's sample shows it.
-	await emulator.plantTask({
+	await wiro.emulator.plantTask({
 		id: '634574',
 		token: KILL_TOKEN.toLowerCase(),
 		status: 'task_queue',
@@ -50,9 +40,9 @@ beforeEach(async () => {
 
 /** The text of a command of Wiro's page, with the emulator's address and keys in it. */
 async function fixture(name: string): Promise<string> {
-	const { apiKey, apiSecret } = emulator.signatureKeys;
+	const { apiKey, apiSecret } = wiro.emulator.signatureKeys;
 	return (await readFile(join(FOLDER, name), 'utf8'))
-		.replace('https://api.wiro.ai/v1', emulator.baseUrl)
+		.replace('https://api.wiro.ai/v1', wiro.emulator.baseUrl)
 		.replace('{{useSelectedProjectAPIKey}}', apiKey)
 		.replace('XXXXXXXXX', apiSecret);
 }
@@ -95,7 +85,7 @@ describe("the commands of Wiro's page, run with bash, curl and openssl", () => {
 	it('the Run command sends the prompt with its apostrophe', async () => {
 		await execute('run');
 
-		const [request] = await emulator.requests('run');
+		const [request] = await wiro.emulator.requests('run');
 		expect(request?.body?.prompt).toContain("across the newspaper and the man's face while");
 		expect(request?.contentType).toBe('multipart/form-data');
 	});
@@ -104,7 +94,7 @@ describe("the commands of Wiro's page, run with bash, curl and openssl", () => {
 		await execute('kill-by-token');
 		await execute('cancel');
 
-		const ended = (await emulator.tasks()).filter((task) => task.status === 'task_cancel');
+		const ended = (await wiro.emulator.tasks()).filter((task) => task.status === 'task_cancel');
 		expect(ended.map((task) => task.id)).toEqual(['534574', '634574']);
 	});
 });

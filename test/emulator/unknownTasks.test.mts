@@ -1,23 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 
 import type { UnknownTaskAnswer } from '../../emulator/control.mts';
-import { startEmulator } from '../support/emulator.mts';
-import type { Emulator } from '../support/emulator.mts';
-import { call, detailOf, finished, only, SHORT_RUN, startTask } from './calls.mts';
+import { only, SHORT_RUN, useEmulator } from './calls.mts';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator();
-});
-
-afterAll(async () => {
-	await emulator.stop();
-});
-
-beforeEach(async () => {
-	await emulator.reset({ speed: 1000 });
-});
+const wiro = useEmulator({ speed: 1000 });
 
 /** So slow that nothing happens by itself. */
 const FROZEN = { speed: 1e-6 };
@@ -46,26 +32,26 @@ const KINDS = [
 
 describe('a task that is not known', () => {
 	it.each(KINDS)('is answered with %s when so set, hidden or not there', async (kind) => {
-		await emulator.settings({ ...FROZEN, unknownTaskAnswer: kind });
-		await emulator.fates([{ end: 'success', hiddenSeconds: 10 }]);
-		const hidden = await startTask(emulator);
+		await wiro.emulator.settings({ ...FROZEN, unknownTaskAnswer: kind });
+		await wiro.emulator.fates([{ end: 'success', hiddenSeconds: 10 }]);
+		const hidden = await wiro.startTask();
 
 		for (const path of PATHS) {
-			expect(await call(emulator, path, { taskid: hidden })).toEqual(ANSWERS[kind]);
-			expect(await call(emulator, path, { taskid: '404' })).toEqual(ANSWERS[kind]);
+			expect(await wiro.call(path, { taskid: hidden })).toEqual(ANSWERS[kind]);
+			expect(await wiro.call(path, { taskid: '404' })).toEqual(ANSWERS[kind]);
 		}
-		expect(await emulator.tasks()).toMatchObject([{ id: hidden, status: 'task_queue' }]);
+		expect(await wiro.emulator.tasks()).toMatchObject([{ id: hidden, status: 'task_queue' }]);
 	});
 
 	it('is answered with "There is no task yet." unless set', async () => {
-		expect(await call(emulator, '/Task/Detail', { taskid: '404' })).toEqual(ANSWERS.noTaskYet);
+		expect(await wiro.call('/Task/Detail', { taskid: '404' })).toEqual(ANSWERS.noTaskYet);
 	});
 
 	it('leaves no task in the log of requests', async () => {
-		await emulator.settings({ unknownTaskAnswer: 'http404' });
-		await call(emulator, '/Task/Detail', { taskid: '404' });
+		await wiro.emulator.settings({ unknownTaskAnswer: 'http404' });
+		await wiro.call('/Task/Detail', { taskid: '404' });
 
-		expect(await emulator.requests('detail')).toMatchObject([
+		expect(await wiro.emulator.requests('detail')).toMatchObject([
 			{ statusCode: 404, result: false, taskIds: [] },
 		]);
 	});
@@ -73,60 +59,60 @@ describe('a task that is not known', () => {
 
 describe('a hidden task', () => {
 	it('becomes known when its seconds are over', async () => {
-		await emulator.settings(FROZEN);
-		await emulator.fates([{ end: 'success', hiddenSeconds: 30, seconds: 60 }]);
-		const id = await startTask(emulator);
-		expect(await call(emulator, '/Task/Detail', { taskid: id })).toEqual(ANSWERS.noTaskYet);
+		await wiro.emulator.settings(FROZEN);
+		await wiro.emulator.fates([{ end: 'success', hiddenSeconds: 30, seconds: 60 }]);
+		const id = await wiro.startTask();
+		expect(await wiro.call('/Task/Detail', { taskid: id })).toEqual(ANSWERS.noTaskYet);
 
-		await emulator.settings({ speed: 1e5 });
-		await finished(emulator, id);
-		await emulator.settings(FROZEN);
-		expect(await detailOf(emulator, id)).toMatchObject({ pexit: '0' });
+		await wiro.emulator.settings({ speed: 1e5 });
+		await wiro.finished(id);
+		await wiro.emulator.settings(FROZEN);
+		expect(await wiro.detailOf(id)).toMatchObject({ pexit: '0' });
 	});
 
-	it.each([1, 3])('becomes known after %i looks, whatever the time', async (hiddenChecks) => {
-		await emulator.fates([{ end: 'success', hiddenChecks }]);
-		const { taskid, socketaccesstoken } = await call(emulator, '/Run/Wan-AI/Wan2.2-I2V-A14B', {
+	it.each([1, 3])('becomes known after %i checks, whatever the time', async (hiddenChecks) => {
+		await wiro.emulator.fates([{ end: 'success', hiddenChecks }]);
+		const { taskid, socketaccesstoken } = await wiro.call('/Run/Wan-AI/Wan2.2-I2V-A14B', {
 			...SHORT_RUN,
 		});
-		await emulator.settings({ speed: 1e9 });
-		for (let looks = 0; looks < hiddenChecks; looks++) {
-			const body = looks % 2 === 0 ? { taskid } : { tasktoken: socketaccesstoken };
-			expect(await call(emulator, '/Task/Detail', body)).toEqual(ANSWERS.noTaskYet);
+		await wiro.emulator.settings({ speed: 1e9 });
+		for (let checks = 0; checks < hiddenChecks; checks++) {
+			const body = checks % 2 === 0 ? { taskid } : { tasktoken: socketaccesstoken };
+			expect(await wiro.call('/Task/Detail', body)).toEqual(ANSWERS.noTaskYet);
 		}
 
-		expect(await detailOf(emulator, taskid)).toMatchObject({ id: taskid });
+		expect(await wiro.detailOf(taskid)).toMatchObject({ id: taskid });
 	});
 
-	it('by looks is known to Kill and Cancel at once', async () => {
-		await emulator.plantTask({ id: '1', token: 'a', status: 'task_start', hiddenChecks: 9 });
-		await emulator.plantTask({ id: '2', token: 'b', status: 'task_queue', hiddenChecks: 9 });
+	it('by checks is known to Kill and Cancel at once', async () => {
+		await wiro.emulator.plantTask({ id: '1', token: 'a', status: 'task_start', hiddenChecks: 9 });
+		await wiro.emulator.plantTask({ id: '2', token: 'b', status: 'task_queue', hiddenChecks: 9 });
 
-		expect(await call(emulator, '/Task/Kill', { taskid: '1' })).toMatchObject({ result: true });
-		expect(await call(emulator, '/Task/Cancel', { taskid: '2' })).toMatchObject({ result: true });
+		expect(await wiro.call('/Task/Kill', { taskid: '1' })).toMatchObject({ result: true });
+		expect(await wiro.call('/Task/Cancel', { taskid: '2' })).toMatchObject({ result: true });
 	});
 
-	it('hides nothing from the others', async () => {
-		await emulator.fates([{ end: 'success', hiddenChecks: 2 }, { end: 'success' }]);
-		const hidden = await startTask(emulator);
-		const other = await startTask(emulator);
+	it('leaves other tasks visible', async () => {
+		await wiro.emulator.fates([{ end: 'success', hiddenChecks: 2 }, { end: 'success' }]);
+		const hidden = await wiro.startTask();
+		const other = await wiro.startTask();
 
-		expect(await detailOf(emulator, other)).toMatchObject({ id: other });
-		expect(await call(emulator, '/Task/Detail', { taskid: hidden })).toEqual(ANSWERS.noTaskYet);
+		expect(await wiro.detailOf(other)).toMatchObject({ id: other });
+		expect(await wiro.call('/Task/Detail', { taskid: hidden })).toEqual(ANSWERS.noTaskYet);
 	});
 });
 
 describe('a planted task', () => {
-	it('can be hidden for some looks', async () => {
-		await emulator.plantTask({ id: '1', token: 'a', status: 'task_queue', hiddenChecks: 1 });
+	it('can be hidden for some checks', async () => {
+		await wiro.emulator.plantTask({ id: '1', token: 'a', status: 'task_queue', hiddenChecks: 1 });
 
-		expect(await call(emulator, '/Task/Detail', { tasktoken: 'a' })).toEqual(ANSWERS.noTaskYet);
-		expect(await detailOf(emulator, '1')).toMatchObject({ status: 'task_queue' });
+		expect(await wiro.call('/Task/Detail', { tasktoken: 'a' })).toEqual(ANSWERS.noTaskYet);
+		expect(await wiro.detailOf('1')).toMatchObject({ status: 'task_queue' });
 	});
 
 	it.each([0, 90, 86_400, 30 * 86_400])('can be %i seconds old', async (createdSecondsAgo) => {
-		await emulator.plantTask({ id: '1', token: 'a', status: 'task_start', createdSecondsAgo });
-		const { createtime } = only((await call(emulator, '/Task/Detail', { taskid: '1' })).tasklist);
+		await wiro.emulator.plantTask({ id: '1', token: 'a', status: 'task_start', createdSecondsAgo });
+		const { createtime } = only((await wiro.call('/Task/Detail', { taskid: '1' })).tasklist);
 
 		const ageSeconds = Date.now() / 1000 - Number(createtime);
 		expect(Math.abs(ageSeconds - createdSecondsAgo)).toBeLessThan(30);

@@ -1,25 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { createFile, MP4BoxBuffer } from 'mp4box';
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 
-import { startEmulator } from '../support/emulator.mts';
-import type { Emulator } from '../support/emulator.mts';
-import { finished, formWith, only, SHORT_RUN, startTask } from './calls.mts';
+import { formWith, only, SHORT_RUN, useEmulator } from './calls.mts';
 
-let emulator: Emulator;
-
-beforeAll(async () => {
-	emulator = await startEmulator({ speed: 1000 });
-});
-
-afterAll(async () => {
-	await emulator.stop();
-});
+const wiro = useEmulator({ speed: 1000 });
+const another = useEmulator({ speed: 1000 });
 
 /** The bytes of the one video that a Run with this body makes. */
-async function videoOf(body: object | FormData): Promise<ArrayBuffer> {
-	const task = await finished(emulator, await startTask(emulator, body));
+async function videoOf(body: object | FormData, on = wiro): Promise<ArrayBuffer> {
+	const task = await on.finished(await on.startTask(body));
 	return await (await fetch(only(task.outputs).url)).arrayBuffer();
 }
 
@@ -68,18 +59,19 @@ describe('the video that a task makes', () => {
 			{ aspectRatio: '1:1', numFrames: 1, fps: 1 },
 			{ width: 480, height: 480, frames: 1, fps: 1 },
 		],
-	])('of %j is an MP4 of %j', async (wish, expected) => {
-		expect(facts(await videoOf({ ...SHORT_RUN, ...wish }))).toEqual({ codec: 'avc1', ...expected });
+	])('of %j is an MP4 of %j', async (wanted, expected) => {
+		expect(facts(await videoOf({ ...SHORT_RUN, ...wanted }))).toEqual({
+			codec: 'avc1',
+			...expected,
+		});
 	});
 
-	it('is the same to the byte for the same seed, and another for another seed', async () => {
+	it('is the same to the byte for the same seed in every emulator, and another for another seed', async () => {
 		const body = { ...SHORT_RUN, numFrames: 5, seed: '1' };
 		const first = await videoOf(body);
 		const other = await videoOf({ ...body, seed: '2' });
-		await emulator.stop();
-		emulator = await startEmulator({ speed: 1000 });
 
-		expect(Buffer.from(await videoOf(body)).equals(Buffer.from(first))).toBe(true);
+		expect(Buffer.from(await videoOf(body, another)).equals(Buffer.from(first))).toBe(true);
 		expect(Buffer.from(other).equals(Buffer.from(first))).toBe(false);
 	});
 
@@ -99,10 +91,9 @@ describe('the video that a task makes', () => {
 	);
 
 	it('differs from output to output when a task has several', async () => {
-		await emulator.settings({ outputsPerTask: 2 });
+		await wiro.emulator.settings({ outputsPerTask: 2 });
 		const body = { ...SHORT_RUN, numFrames: 5 };
-		const { outputs } = await finished(emulator, await startTask(emulator, body));
-		await emulator.settings({ outputsPerTask: 1 });
+		const { outputs } = await wiro.finished(await wiro.startTask(body));
 
 		expect(outputs.map((output) => output.name)).toEqual(['0.mp4', '1.mp4']);
 		const [first, second] = await Promise.all(
@@ -116,7 +107,7 @@ describe('the video that a task makes', () => {
 		form.set('numFrames', '241');
 		form.set('resolution', '720P');
 
-		const task = await finished(emulator, await startTask(emulator, form));
+		const task = await wiro.finished(await wiro.startTask(form));
 		expect(task).toMatchObject({ pexit: '1', outputs: [] });
 		expect(task.debugerror).toContain('Out of memory');
 	});

@@ -1,1 +1,0 @@
-export { type Emulator, startEmulator } from '../../emulator/start.mts';
