@@ -1,33 +1,62 @@
 /**
- * `npm run bench`: the node beside what a user would build by hand, and what it costs n8n. A whole
- * run renews docs/BENCHMARK.md, docs/bench.svg and docs/measurements/bench.json.
+ * `npm run bench`: the node beside what a user would build without it, and what it costs n8n. A whole
+ * run renews docs/BENCHMARK.md, docs/bench.svg and docs/measurements/bench.json. `--only NAME,NAME`
+ * runs some scenarios; `--quick` tries them out with fewer items, and its figures are not for the docs.
  */
-import { SCENARIO_NAMES, readFlags } from './flags.mts';
-import { printSection } from './report/print.mts';
-import { type Outcomes, sectionsOf } from './report/rows.mts';
-import { writeDocs } from './report/write.mts';
-import { type Bench, SCENARIOS } from './scenarios/scenarios.mts';
-import { Cleanup } from './support/cleanup.mts';
-import { tell } from './support/progress.mts';
-import { type Stage, openStage } from './support/stage.mts';
+import { parseArgs } from 'node:util';
+
+import { loading } from './loading.mts';
+import { fiveSlots, freeSlots } from './manyItems.mts';
+import { notice } from './notice.mts';
+import { type Result, print, writeDocs } from './report.mts';
+import { type Bench, type Scenario, type Stage, tell } from './scenario.mts';
+import { N8N_VERSION, openStage } from './stage.mts';
+import { throughput } from './throughput.mts';
+import { uploads } from './uploads.mts';
+import { waiting } from './waiting.mts';
+
+/**
+ * The scenarios in the order of the report. They run from the last to the first: those that have a
+ * process of their own come before the n8n server starts.
+ */
+const SCENARIOS = [freeSlots, fiveSlots, notice, throughput, waiting, uploads, loading];
 
 /** What a shell reports of a program that Ctrl-C has ended. */
 const INTERRUPTED = 130;
 
-const { names, quick } = readFlags(process.argv.slice(2));
-const cleanup = new Cleanup();
+const cleanup = new AsyncDisposableStack();
+try {
+	await Promise.race([measure(), interruption()]);
+} catch (error) {
+	process.exitCode ??= 1;
+	console.error(error instanceof Error ? error.message : error);
+} finally {
+	await cleanup.disposeAsync();
+}
+// An interrupted scenario would go on for a while.
+process.exit();
 
 async function measure(): Promise<void> {
-	let opening: Promise<Stage> | undefined;
-	const bench: Bench = { cleanup, quick, stage: () => (opening ??= openStage(cleanup)) };
-	const outcomes: Outcomes = {};
-	for (const name of names) {
-		tell(SCENARIOS[name].title);
-		outcomes[name] = await SCENARIOS[name].measure(bench);
+	const { values } = parseArgs({
+		options: { only: { type: 'string' }, quick: { type: 'boolean', default: false } },
+	});
+	const chosen = values.only === undefined ? SCENARIOS : values.only.split(',').map(scenarioOf);
+	let stage: Promise<Stage> | undefined;
+	const bench: Bench = { quick: values.quick, stage: () => (stage ??= openStage(cleanup)) };
+	const results: Result[] = [];
+	for (const scenario of chosen.toReversed()) {
+		tell(scenario.title);
+		results.unshift({ scenario, outcome: await scenario.measure(bench) });
 	}
-	for (const section of sectionsOf(outcomes)) printSection(section);
-	const isWhole = !quick && SCENARIO_NAMES.every((name) => names.includes(name));
-	if (isWhole) await writeDocs(outcomes);
+	await print(results);
+	if (chosen === SCENARIOS && !values.quick) await writeDocs(results, N8N_VERSION);
+}
+
+function scenarioOf(name: string): Scenario {
+	const scenario = SCENARIOS.find((each) => each.name === name);
+	if (scenario !== undefined) return scenario;
+	const names = SCENARIOS.map((each) => each.name).join(',');
+	throw new Error(`There is no scenario "${name}". Give some of ${names} to --only.`);
 }
 
 /** Throws with the first Ctrl-C; npm passes the terminal's on, so that it comes twice. */
@@ -41,14 +70,3 @@ async function interruption(): Promise<never> {
 		}
 	});
 }
-
-try {
-	await Promise.race([measure(), interruption()]);
-} catch (error) {
-	process.exitCode ??= 1;
-	console.error(error instanceof Error ? error.message : error);
-} finally {
-	await cleanup.run();
-}
-// An interrupted scenario would go on for a while.
-process.exit();

@@ -1,26 +1,24 @@
 /** The results as a picture for the docs. */
 import { type SeriesOption, init } from 'echarts';
 
-import type { Figure } from '../figure.mts';
-import type { Outcomes } from './rows.mts';
+import type { Figure, Pair } from './scenario.mts';
 
 const WIDTH = 960;
 const HEIGHT = 420;
 
 // Seen on white and on black alike.
 const TEXT = '#7a838e';
-const COLOURS = { node: '#2f81f7', byHand: '#d9822b', oneByOne: '#8b949e' };
+const COLOURS = { node: '#2f81f7', loop: '#d9822b', oneByOne: '#8b949e' };
 
 const KINDS = [10, 60, 300];
 
-/** A bar's heights, one for each group of bars; nothing where there is no bar. */
+/** The height of a bar in each group of bars; undefined where there is no bar. */
 type Heights = Array<number | undefined>;
 
 /** Draws the chart as SVG. */
-export function chart(outcomes: Outcomes): string {
-	const figures = Object.values(outcomes).flatMap((outcome) => outcome.figures);
+export function chart(figures: Figure[]): string {
 	const figure = (id: string): Figure | undefined => figures.find((each) => each.id === id);
-	const of = (ids: string[], side: 'ours' | 'byHand'): Heights =>
+	const of = (ids: string[], side: keyof Pair<number>): Heights =>
 		ids.map((id) => figure(id)?.[side]);
 	const items = ['freeSlots.many', 'fiveSlots.many'];
 	const delays = KINDS.map((kind) => `notice.${kind}.mean`);
@@ -32,7 +30,7 @@ export function chart(outcomes: Outcomes): string {
 		textStyle: { color: TEXT, fontFamily: 'sans-serif' },
 		legend: { bottom: 0, itemGap: 40, textStyle: { color: TEXT, fontSize: 13 } },
 		title: [
-			heading('50 items of 20 s, seconds until all are done', '4%'),
+			heading('Seconds until 50 items of 20 s are done', '4%'),
 			heading('Mean seconds until a task’s end is noticed', '56%'),
 		],
 		grid: [
@@ -46,10 +44,10 @@ export function chart(outcomes: Outcomes): string {
 		yAxis: [0, 1].map((gridIndex) => ({ gridIndex, show: false })),
 		series: [
 			bars('the node', COLOURS.node, 0, of(items, 'ours'), 0),
-			bars('hand-built', COLOURS.byHand, 0, of(items, 'byHand'), 0),
+			bars('HTTP Request loop', COLOURS.loop, 0, of(items, 'theirs'), 0),
 			bars('one after the other (computed)', COLOURS.oneByOne, 0, [oneByOne, oneByOne], 0),
 			bars('the node', COLOURS.node, 1, of(delays, 'ours'), 1),
-			bars('hand-built', COLOURS.byHand, 1, of(delays, 'byHand'), 1),
+			bars('HTTP Request loop', COLOURS.loop, 1, of(delays, 'theirs'), 1),
 		],
 	});
 	const svg = drawing.renderToSVGString();
