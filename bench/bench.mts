@@ -53,7 +53,7 @@ async function measure(): Promise<void> {
 }
 
 function scenarioOf(name: string): Scenario {
-	const scenario = SCENARIOS.find((each) => each.name === name);
+	const scenario = SCENARIOS.find((each) => each.name === name.trim());
 	if (scenario !== undefined) return scenario;
 	const names = SCENARIOS.map((each) => each.name).join(',');
 	throw new Error(`There is no scenario "${name}". Give some of ${names} to --only.`);
