@@ -1,5 +1,5 @@
 /**
- * `node test/demo/checkVideo.mts FOLDER PICTURE`: looks at the newest MP4 in the folder with ffprobe
+ * `node test/demo/checkVideo.mts FOLDER PICTURE`: checks the newest MP4 in the folder with ffprobe
  * and ffmpeg, which must be installed, and says what it saw. Exits with 1 unless it is what the
  * demo's defaults promise: size, length and rate, the picture first, and frames that differ.
  */

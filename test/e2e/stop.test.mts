@@ -12,7 +12,7 @@ import { SHORT_RUN, wiroNode } from '../support/wiro/useWiro.mts';
 /** More than the worker slots of the emulator here, so that one of them waits in the queue. */
 const TASKS = 3;
 
-/** Each look of the poll node comes at most so long after the one before. */
+/** Each check of the poll node comes at most so long after the one before. */
 const SEVERAL_LOOKS_MS = 1000;
 
 /** A workflow whose Wiro node starts {@link TASKS} tasks and waits for all of them. */

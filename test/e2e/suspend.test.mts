@@ -108,15 +108,15 @@ describeOnServers(
 				statuses.push(...answers.map(({ status }) => status));
 			}
 
-			const looks = (await emulator.requests('detail')).slice(before);
+			const checks = (await emulator.requests('detail')).slice(before);
 			process.stdout.write(
 				`n8n ${server.version} answered 100 forged callbacks: ` +
-					`${JSON.stringify(tally(statuses))}, and asked Wiro ${looks.length} times\n`,
+					`${JSON.stringify(tally(statuses))}, and asked Wiro ${checks.length} times\n`,
 			);
 			expect(statuses.every((status) => status >= 202 && status < 500)).toBe(true);
-			expect(looks.length).toBeLessThanOrEqual(forged.length * own.length);
-			const lookedAt = new Set(looks.flatMap(({ taskIds }) => taskIds));
-			expect(own.map(({ id }) => id)).toEqual(expect.arrayContaining([...lookedAt]));
+			expect(checks.length).toBeLessThanOrEqual(forged.length * own.length);
+			const checkedTasks = new Set(checks.flatMap(({ taskIds }) => taskIds));
+			expect(own.map(({ id }) => id)).toEqual(expect.arrayContaining([...checkedTasks]));
 			expect((await server.execution(suspended.id)).status).toBe('waiting');
 			expect(visits.count(AFTER, suspended.id)).toBe(0);
 			expect((await fetch(`${server.url}/healthz`)).status).toBe(200);

@@ -139,23 +139,26 @@ describeOnServers(
 		describe('while an execution runs whose workflow saves its progress', () => {
 			const settings = { saveExecutionProgress: true };
 
-			/** Brings the videos home with Get, by the handles that an execution has saved. */
+			/** Brings the videos home with Get, by the references that an execution has saved. */
 			async function expectBroughtHome(execution: Execution, count: number): Promise<void> {
 				const { server, emulator } = n8n;
 				const tasks = await emulator.tasks();
-				const handles = execution.items('Run').map(({ json: { taskId, taskToken } }) => ({
+				const references = execution.items('Run').map(({ json: { taskId, taskToken } }) => ({
 					taskId,
 					taskToken,
 				}));
-				expect(handles).toEqual(
+				expect(references).toEqual(
 					expect.arrayContaining(tasks.map(({ id, token }) => ({ taskId: id, taskToken: token }))),
 				);
-				const rescue = chain(...itemsNode('Handles', handles), wiroNode({ operation: 'get' }));
+				const rescue = chain(
+					...itemsNode('References', references),
+					wiroNode({ operation: 'get' }),
+				);
 				const home = await server.runToEnd(await server.createWorkflow(rescue));
 				expect(home.items(WIRO).map(({ json }) => json.url)).toEqual(
-					handles.map(({ taskId }) => tasks.find(({ id }) => id === taskId)?.outputs[0]?.url),
+					references.map(({ taskId }) => tasks.find(({ id }) => id === taskId)?.outputs[0]?.url),
 				);
-				expect(handles).toHaveLength(count);
+				expect(references).toHaveLength(count);
 				await expect(emulator.requests('run')).resolves.toHaveLength(count);
 			}
 

@@ -11,14 +11,14 @@ import { FaultTests } from '../support/faults.mts';
 /** The first case waits for the work of all others, too. */
 const TIMEOUT_MS = 120_000;
 
-/** How often a look is tried before the caller is told to come again. */
+/** How often a check is tried before the caller is told to come again. */
 const TRIES = 4;
 
 /** Who is called back. */
 interface Receiver {
 	name: string;
-	/** Whether it looks at its task once before it is called. */
-	looksBefore: boolean;
+	/** Whether it checks its task once before it is called. */
+	checksBefore: boolean;
 	/** Whether it knows that its task exists, so that it does not believe that there is none. */
 	knows: boolean;
 	/** @param number of its task */
@@ -31,7 +31,7 @@ interface Receiver {
 const RECEIVERS: Receiver[] = [
 	{
 		name: 'a suspended execution',
-		looksBefore: true,
+		checksBefore: true,
 		knows: true,
 		async open(credential, number) {
 			const suspended = await suspend({ credential }, [number]);
@@ -40,7 +40,7 @@ const RECEIVERS: Receiver[] = [
 	},
 	{
 		name: 'Wiro Trigger',
-		looksBefore: false,
+		checksBefore: false,
 		knows: false,
 		async open(credential, number) {
 			const url = new TriggerUrl(installTrigger(credential, {}, `trigger ${number}`));
@@ -52,12 +52,12 @@ const RECEIVERS: Receiver[] = [
 interface Case {
 	title: string;
 	receiver: Receiver;
-	/** What goes wrong with the looks that the calls cause, each so often. */
+	/** What goes wrong with the checks that the calls cause, each so often. */
 	kinds: FaultKind[];
 	times?: number | 'always';
 	/** What the caller is answered, call for call; the last one hands the task on. */
 	statuses: number[];
-	looks: number;
+	checks: number;
 }
 
 const hitDetail = ({ hits }: { hits: unknown[] }) => hits.includes(GET);
@@ -71,10 +71,10 @@ const CASES = RECEIVERS.flatMap((receiver): Case[] => {
 	return [
 		...PASSING.filter(hitDetail).flatMap(({ what, kind, once }): Case[] => {
 			const passing: Case = {
-				...meets(`${what} once`, 'it looks again'),
+				...meets(`${what} once`, 'it checks again'),
 				kinds: [kind],
 				statuses: [200],
-				looks: 2,
+				checks: 2,
 			};
 			if (once === true) return [passing];
 			const isDenial = kind.kind === 'emptyTasklist';
@@ -83,7 +83,7 @@ const CASES = RECEIVERS.flatMap((receiver): Case[] => {
 				kinds: [kind],
 				times: TRIES,
 				statuses: isDenial ? (knows ? [200] : [404, 200]) : [503, 200],
-				looks: TRIES + 1,
+				checks: TRIES + 1,
 			};
 			return [passing, lasting];
 		}),
@@ -91,29 +91,34 @@ const CASES = RECEIVERS.flatMap((receiver): Case[] => {
 			const isDenial = cause.test('knows no such task in this project');
 			if (isDenial && !knows) {
 				return [
-					{ ...meets(`${what} once`, 'it looks again'), kinds: [kind], statuses: [200], looks: 2 },
+					{
+						...meets(`${what} once`, 'it checks again'),
+						kinds: [kind],
+						statuses: [200],
+						checks: 2,
+					},
 					{
 						...meets(`${what} for long`, 'it says that it knows none'),
 						kinds: [kind],
 						times: 3,
 						statuses: [404, 200],
-						looks: 3 + 1,
+						checks: 3 + 1,
 					},
 				];
 			}
 			if (knows && (isDenial || what === 'HTTP 404')) {
-				const again = meets(`${what} for a while`, 'it looks again');
-				return [{ ...again, kinds: [kind], times: 3, statuses: [200], looks: 3 + 1 }];
+				const again = meets(`${what} for a while`, 'it checks again');
+				return [{ ...again, kinds: [kind], times: 3, statuses: [200], checks: 3 + 1 }];
 			}
 			const nothing = meets(what, 'it hands nothing on yet');
-			return [{ ...nothing, kinds: [kind], statuses: [503, 200], looks: 2 }];
+			return [{ ...nothing, kinds: [kind], statuses: [503, 200], checks: 2 }];
 		}),
 		...ODD_STATUSES.map(
 			({ what, patches }): Case => ({
 				...meets(what, 'it waits on'),
 				kinds: patches.map((patch) => ({ kind: 'patch', patch })),
 				statuses: [...patches.map(() => 202), 200],
-				looks: patches.length + 1,
+				checks: patches.length + 1,
 			}),
 		),
 		...ODD_FIELDS.map(
@@ -122,7 +127,7 @@ const CASES = RECEIVERS.flatMap((receiver): Case[] => {
 				kinds: [{ kind: 'patch', patch }],
 				times: 'always',
 				statuses: [200],
-				looks: 1,
+				checks: 1,
 			}),
 		),
 	];
@@ -139,7 +144,7 @@ describe('Whatever goes wrong when Wiro calls back,', () => {
 		const running: FaultKind = { kind: 'patch', patch: { status: 'task_start' } };
 		const { lane, credential } = await wiro.connect({
 			faults: [
-				...(receiver.looksBefore ? [{ endpoint: 'detail', ...running } as const] : []),
+				...(receiver.checksBefore ? [{ endpoint: 'detail', ...running } as const] : []),
 				...kinds.map((kind): Fault => ({ endpoint: 'detail', ...kind, times })),
 			],
 		});
@@ -164,7 +169,7 @@ describe('Whatever goes wrong when Wiro calls back,', () => {
 
 	it.each(CASES)(
 		'$title',
-		async ({ title, receiver, statuses, looks }) => {
+		async ({ title, receiver, statuses, checks }) => {
 			const attempted = await attempts.get(title);
 			if (attempted === undefined) throw new Error('It was not tried.');
 			const { taskId, requests, answers, leaks } = attempted;
@@ -176,7 +181,7 @@ describe('Whatever goes wrong when Wiro calls back,', () => {
 				{ json: { taskId, completed: true, succeeded: true, outputIndex: 0 } },
 			]);
 			expect(leaks).toEqual([]);
-			const expected = looks + Number(receiver.looksBefore);
+			const expected = checks + Number(receiver.checksBefore);
 			expect(requests.map(({ endpoint }) => endpoint)).toEqual(
 				Array.from({ length: expected }, () => 'detail'),
 			);

@@ -92,7 +92,7 @@ describe('A download that stalls', () => {
 			Array.from({ length: 10 }, () => expect.stringMatching(/took longer than 'Timeout' allows/)),
 		);
 		expect(run.items(WIRO).filter(({ binary }) => binary !== undefined)).toHaveLength(4);
-		// The last tasks are started and looked at while the first files stall.
+		// The last tasks are started and checked while the first files stall.
 		const files = (await wiro.requests('file')).map(({ atMs }) => atMs);
 		const runs = (await wiro.requests('run')).map(({ atMs }) => atMs);
 		expect(Math.max(...runs)).toBeLessThan((files[5] ?? 0) + 1_000);

@@ -70,7 +70,7 @@ describe('A task that is finished', () => {
 		expect(detail).toBeGreaterThanOrEqual(5 * homes.length);
 	});
 
-	it('is looked at again by the next try, which pays only when there is still no file', async () => {
+	it('is checked again by the next try, which pays only when there is still no file', async () => {
 		await wiro.emulator.fates([
 			{ end: 'success', filesAfterChecks: 7 },
 			{ end: 'success', outputs: 0 },
@@ -86,7 +86,7 @@ describe('A task that is finished', () => {
 		expect((await wiro.counts()).run).toBe(3);
 	}, 60_000);
 
-	it('with one of its two files comes home with what there is, after a few looks', async () => {
+	it('with one of its two files comes home with what there is, after a few checks', async () => {
 		await plant(wiro, { status: 'task_postprocess_end', pexit: '0', outputs: 2 });
 		const [task] = await wiro.emulator.tasks();
 		const outputs = task?.outputs.map(({ name, url }, index) => ({
@@ -102,7 +102,7 @@ describe('A task that is finished', () => {
 		expect(await wiro.counts()).toEqual({ detail: 5 });
 	});
 
-	it('and shows no file to the callback of a suspended execution is looked at until it does', async () => {
+	it('and shows no file to the callback of a suspended execution is checked until it does', async () => {
 		await plant(wiro, { status: 'task_postprocess_end', outputs: 1, filesAfterChecks: 3 });
 		await stillRunning(wiro, 1);
 		const suspended = await suspend(wiro, [1]);

@@ -133,8 +133,8 @@ describe('A task that Wiro does not show yet', () => {
 					description: expect.stringMatching(/do not run again yet.*Get/),
 				});
 			}
-			const looks = await wiro.requests('detail');
-			const times = looks.filter(({ body }) => body?.taskid === '700001').map(({ atMs }) => atMs);
+			const checks = await wiro.requests('detail');
+			const times = checks.filter(({ body }) => body?.taskid === '700001').map(({ atMs }) => atMs);
 			expect(Math.max(...times) - Math.min(...times)).toBeGreaterThanOrEqual(29_000);
 			expect((await wiro.counts()).run).toBe(3);
 		},
@@ -145,7 +145,7 @@ describe('A task that Wiro does not show yet', () => {
 describe('A task that nobody here has started', () => {
 	const wiro = useWiro();
 
-	it.each(ANSWERS)('is an error after a few looks at most (Wiro says: %s)', async (answer) => {
+	it.each(ANSWERS)('is an error after a few checks at most (Wiro says: %s)', async (answer) => {
 		await wiro.emulator.settings({ unknownTaskAnswer: answer });
 		const runs = await Promise.all(
 			['get', 'waitForCompletion'].map(

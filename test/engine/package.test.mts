@@ -58,7 +58,7 @@ async function exportsOf(name: string, cwd: string): Promise<unknown> {
 	return JSON.parse(stdout);
 }
 
-/** A package.json, as far as it is looked at here. */
+/** A package.json, as far as it is checked here. */
 interface Manifest {
 	n8n: { nodes: string[]; credentials: string[] };
 	peerDependencies: Record<string, string>;

@@ -13,7 +13,7 @@ import {
 	useWiro,
 } from '../support/wiro/useWiro.mts';
 
-/** Half a second in task_error, begun before the first look. */
+/** Half a second in task_error, begun before the first check. */
 const RECOVERS = { end: 'recovers', seconds: 400, errorSeconds: 300 } as const;
 
 describe('A task in task_error', () => {

@@ -15,7 +15,7 @@ import {
 } from '../support/wiro/useWiro.mts';
 
 const THREE = ['one', 'two', 'three'].map((prompt) => ({ json: { prompt } }));
-/** Ends a try at its first look. */
+/** Ends a try at its first check. */
 const FORBIDDEN = { endpoint: 'detail', kind: 'status', status: 403 } as const;
 
 describe('The next try of Retry On Fail', () => {

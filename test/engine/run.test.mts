@@ -207,19 +207,19 @@ describe('Run', () => {
 		expect(request?.files).toMatchObject([{ field: 'inputImage', contentType: 'image/jpeg' }]);
 	});
 
-	it('emits the handles at once, and asks nothing more, when it does not wait', async () => {
+	it('emits the references at once, and asks nothing more, when it does not wait', async () => {
 		const run = await wiro.run(
 			{ ...EACH_PROMPT, waitForCompletion: false },
 			{ startItems: items('one', 'two') },
 		);
 
 		const tasks = await wiro.emulator.tasks();
-		const handles = ['one', 'two'].map((prompt) => {
+		const references = ['one', 'two'].map((prompt) => {
 			const task = tasks.find(({ parameters }) => parameters.prompt === prompt);
 			const { id: taskId, token: taskToken } = task ?? {};
 			return { taskId, taskToken, completed: false, succeeded: null, seed: 42 };
 		});
-		expect(jsonOf(run)).toEqual(handles);
+		expect(jsonOf(run)).toEqual(references);
 		expect(await wiro.counts()).toEqual({ run: 2 });
 	});
 
@@ -237,8 +237,8 @@ describe('Run', () => {
 				pairedItem: { item: 0 },
 			},
 		]);
-		const handle = await wiro.run({ ...SHORT_RUN, simplify: false, waitForCompletion: false });
-		expect(jsonOf(handle)).toEqual([
+		const reference = await wiro.run({ ...SHORT_RUN, simplify: false, waitForCompletion: false });
+		expect(jsonOf(reference)).toEqual([
 			{
 				errors: [],
 				taskid: expect.any(String),

@@ -122,13 +122,13 @@ describe('A workflow that was saved before', () => {
 		await wiro.emulator.faults([
 			{ endpoint: 'detail', kind: 'patch', patch: { status: 'task_start' }, times: 1 },
 		]);
-		const parked = new SuspendedExecution(await runWorkflow(workflow), workflow);
+		const suspended = new SuspendedExecution(await runWorkflow(workflow), workflow);
 		const [task] = await wiro.tasksWhen((tasks) =>
 			tasks.every(({ outputs }) => outputs.length > 0),
 		);
 
-		const { workflowData = [] } = await parked.callBack({ body: { taskid: task?.id } });
-		const run = await parked.goOn(workflowData);
+		const { workflowData = [] } = await suspended.callBack({ body: { taskid: task?.id } });
+		const run = await suspended.goOn(workflowData);
 
 		expect(run.items('Use the video here')).toMatchObject([
 			{ json: { taskId: task?.id, completed: true, succeeded: true } },

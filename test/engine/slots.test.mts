@@ -17,7 +17,7 @@ describe('Run, with more items than there are slots for,', () => {
 		const runs = await wiro.requests('run');
 		expect(runs.map(({ body }) => body?.prompt)).toEqual(['one', 'two', 'three']);
 		const details = await wiro.requests('detail');
-		// Before the next Run, the last look at the task before it had seen its end.
+		// Before the next Run, the last check of the task before it had seen its end.
 		for (const [position, { index }] of runs.slice(1).entries()) {
 			const before = runs[position]?.taskIds[0];
 			expect(details.some((detail) => detail.index > index && detail.taskIds[0] === before)).toBe(
@@ -38,7 +38,7 @@ describe('Run, with more items than there are slots for,', () => {
 	});
 
 	it('waits for its slots longer than the timeout of a task, as long as its tasks end', async () => {
-		// Each task takes 2.5 s, all of them 10 s; the timeout is 3.6 s, and a second look for a free
+		// Each task takes 2.5 s, all of them 10 s; the timeout is 3.6 s, and a second check for a free
 		// slot, about 6 s after the first refusal, finds none.
 		await wiro.emulator.settings({ concurrentTaskLimit: 1, speed: 8, taskSeconds: 19 });
 		const run = await wiro.run(

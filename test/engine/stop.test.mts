@@ -26,7 +26,7 @@ describe('When the user stops the execution', () => {
 
 	/** Checks that nothing more is asked, and gives how often each endpoint was called. */
 	async function countsWhenQuiet() {
-		// A look that was under way may still arrive.
+		// A check that was under way may still arrive.
 		await setTimeout(100);
 		const before = await wiro.counts();
 		await setTimeout(1_000);
@@ -34,10 +34,10 @@ describe('When the user stops the execution', () => {
 		return before;
 	}
 
-	/** Waits until so many looks have been made. */
-	async function looked(times = 1) {
+	/** Waits until so many checks have been made. */
+	async function checked(times = 1) {
 		await until(
-			`${times} looks have been made`,
+			`${times} checks have been made`,
 			async () => (await wiro.requests('detail')).length >= times,
 			{ timeoutMs: 20_000, intervalMs: 25 },
 		);
@@ -119,7 +119,7 @@ describe('When the user stops the execution', () => {
 			{ startItems: [{}, {}], signal: stop.signal },
 		);
 		await wiro.tasksWhen(running);
-		await looked();
+		await checked();
 
 		stop.abort();
 
@@ -136,8 +136,8 @@ describe('When the user stops the execution', () => {
 			node: retryOnFail(2),
 			signal: stop.signal,
 		});
-		// The first look was refused, so the third and later ones are of the second try.
-		await looked(3);
+		// The first check was refused, so the third and later ones are of the second try.
+		await checked(3);
 
 		stop.abort();
 
@@ -168,7 +168,7 @@ describe('When the user stops the execution', () => {
 			signal: stop.signal,
 		});
 		await wiro.tasksWhen(running);
-		await looked();
+		await checked();
 
 		stop.abort();
 

@@ -24,7 +24,7 @@ describe('Suspend', () => {
 	const wiro = useWiro();
 
 	it.each([1, 3, 50])(
-		'suspends for %d tasks with one look at each, and resumes in order',
+		'suspends for %d tasks with one check of each, and resumes in order',
 		async (n) => {
 			await plant(wiro, ...numbersTo(n).map(() => SUCCEEDED));
 			await stillRunning(wiro, n);

@@ -14,7 +14,7 @@ import { useWiro } from '../support/wiro/useWiro.mts';
 describe('Suspend', () => {
 	const wiro = useWiro();
 
-	it('goes on waiting at a callback before all have ended, and looks only at the others later', async () => {
+	it('goes on waiting at a callback before all have ended, and checks only the others later', async () => {
 		await plant(wiro, { ...SUCCEEDED, outputs: 2 }, { status: 'task_start' }, SUCCEEDED);
 		const suspended = await suspend(wiro, [1, 2, 3]);
 
@@ -36,9 +36,9 @@ describe('Suspend', () => {
 		expect(later.workflowData?.[0]?.map(({ pairedItem }) => pairedItem)).toEqual(
 			[0, 0, 1, 2].map((item) => ({ item })),
 		);
-		const looks = (await wiro.requests('detail')).map(({ body }) => body?.taskid);
-		expect(looks.slice(0, 6).toSorted()).toEqual(['1', '1', '2', '2', '3', '3']);
-		expect(looks.slice(6)).toEqual(['2']);
+		const checks = (await wiro.requests('detail')).map(({ body }) => body?.taskid);
+		expect(checks.slice(0, 6).toSorted()).toEqual(['1', '1', '2', '2', '3', '3']);
+		expect(checks.slice(6)).toEqual(['2']);
 		expect(await wiro.counts()).toEqual({ detail: 7, kill: 1 });
 	});
 
@@ -57,12 +57,12 @@ describe('Suspend', () => {
 
 		expect(answers.map(({ status }) => status)).toEqual([202, 202]);
 		expect(answers.flatMap(({ workflowData }) => workflowData ?? [])).toEqual([]);
-		// One look for each task that has not ended, whatever was sent.
-		const looks = (await wiro.requests('detail')).map(({ body: sent }) => sent);
-		expect(new Set(looks.map((sent) => JSON.stringify(sent)))).toEqual(
+		// One check for each task that has not ended, whatever was sent.
+		const checks = (await wiro.requests('detail')).map(({ body: sent }) => sent);
+		expect(new Set(checks.map((sent) => JSON.stringify(sent)))).toEqual(
 			new Set(['{"taskid":"1"}', '{"taskid":"2"}']),
 		);
-		expect(looks).toHaveLength(6);
+		expect(checks).toHaveLength(6);
 	});
 
 	it('resumes once when all callbacks come in the same instant', async () => {
@@ -84,7 +84,7 @@ describe('Suspend', () => {
 		expect(await wiro.counts()).toEqual({ detail: 6 });
 	});
 
-	it('costs a look or two for each task, however many callbacks come at once', async () => {
+	it('costs a check or two for each task, however many callbacks come at once', async () => {
 		await plant(wiro, { status: 'task_start' }, { status: 'task_start' });
 		const suspended = await suspend(wiro, [1, 2]);
 

@@ -50,7 +50,7 @@ describe('A suspended execution', () => {
 		expect(await wiro.counts()).toEqual({ detail: 2 + faults.length });
 	});
 
-	it('remembers which tasks have ended when the look at another one fails', async () => {
+	it('remembers which tasks have ended when the check of another one fails', async () => {
 		await plant(wiro, SUCCEEDED, SUCCEEDED, SUCCEEDED);
 		await stillRunning(wiro, 3);
 		const suspended = await suspend(wiro, [1, 2, 3]);

@@ -37,7 +37,7 @@ describe('A task operation', () => {
 			expect(await bodies('kill')).toEqual([killed]);
 		});
 
-		it('cancels a task by its id, which is looked up where only the token is known', async () => {
+		it('cancels a task by its id, which is asked for where only the token is known', async () => {
 			await wiro.emulator.plantTask(taskIn('task_queue'));
 			const run = await wiro.run({ operation: 'cancel', ...reference });
 
@@ -86,8 +86,8 @@ describe('A task operation', () => {
 			});
 
 			expect(run.status).toBe('success');
-			const [handle] = jsonOf(run);
-			const { taskId, taskToken } = handle ?? {};
+			const [reference] = jsonOf(run);
+			const { taskId, taskToken } = reference ?? {};
 			expect(run.items('Next').map(({ json }) => json)).toMatchObject([{ taskId, taskToken }]);
 			expect(taskId).toMatch(/^\d+$/);
 			expect(await wiro.counts()).toMatchObject({ run: 1 });

@@ -294,7 +294,7 @@ describe('What people type', () => {
 	);
 
 	it.each(['={{ 0.01 }}', '={{ 0.001 }}', '={{ "0,02" }}'])(
-		'for too short a poll interval looks no more than ten times a second: %s',
+		'for too short a poll interval checks no more than ten times a second: %s',
 		async (pollInterval) => {
 			await wiro.emulator.plantTask(taskIn('task_start'));
 			const options = { pollInterval, timeout: 0.02 };
@@ -303,7 +303,7 @@ describe('What people type', () => {
 
 			expect(run.error?.message).toMatch(/had not finished/);
 			const { detail = 0 } = await wiro.counts();
-			// 1.2 seconds, and one look at either end.
+			// 1.2 seconds, and one check at either end.
 			expect(detail).toBeLessThanOrEqual(14);
 			expect(detail).toBeGreaterThan(2);
 		},

@@ -34,7 +34,7 @@ const WAIT_FOR_ONE = { ...WAIT, taskId: TASK_REFERENCE.taskId };
 describe('Wait for Completion', () => {
 	const wiro = useWiro();
 
-	/** Starts one task for each prompt, and gives their handles as items. */
+	/** Starts one task for each prompt, and gives their references as items. */
 	async function start(...prompts: string[]) {
 		const run = await wiro.run(
 			{ ...SHORT_RUN, prompt: '={{ $json.prompt }}', waitForCompletion: false },
@@ -99,7 +99,7 @@ describe('Wait for Completion', () => {
 
 		expect(jsonOf(succeeded)).toMatchObject([{ succeeded: true, outputCount: 1 }]);
 		expect(failed.error?.message).toMatch(/^The task 2 failed on Wiro \(no output\).*\[item 0\]$/);
-		// What has no output yet is looked at a few more times.
+		// What has no output yet is checked a few more times.
 		expect(await wiro.counts()).toEqual({ detail: 1 + 5 });
 	});
 

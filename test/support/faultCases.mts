@@ -119,7 +119,7 @@ function outputCases(target: Target): FaultCase[] {
 				...(polls ? { cause: /ended without a file/ } : noFile),
 			},
 			{
-				title: `${name} meets success with ${what}, at first: it looks for the file`,
+				title: `${name} meets success with ${what}, at first: it checks for the file`,
 				...ended(patch, late),
 				item: { ...well, outputCount: 1 },
 			},

@@ -15,21 +15,21 @@ function seededRandom(seed: number): () => number {
 }
 
 /** Looks at a task of so many milliseconds as the node does: how often, and how late its end is seen. */
-function waitFor(durationMs: number, random: () => number): { looks: number; lateMs: number } {
+function waitFor(durationMs: number, random: () => number): { checks: number; lateMs: number } {
 	let age = 0;
-	let looks = 1;
+	let checks = 1;
 	while (age < durationMs) {
 		age += delayBeforeCheck(age, random);
-		looks += 1;
+		checks += 1;
 	}
-	return { looks, lateMs: age - durationMs };
+	return { checks, lateMs: age - durationMs };
 }
 
 const NEVER_LONGER_MS = 10_000;
 const MIDDLE = () => 0.5;
 const AGES_S = [0, 1, 10, 49, 50, 100, 200, 250, 300, 3_600];
 
-describe('The time to the next look at a task', () => {
+describe('The time to the next check of a task', () => {
 	it.each(AGES_S)('is between 1.6 and 10 seconds, whatever chance says (age %d s)', (seconds) => {
 		const random = seededRandom(seconds);
 		const delays = [() => 0, () => 1, ...Array.from({ length: 200 }, () => random)].map((chance) =>
@@ -57,7 +57,7 @@ describe('The time to the next look at a task', () => {
 	});
 
 	it.each([10, 60, 300])(
-		'shows the end of a task of %d seconds soon, with few looks',
+		'shows the end of a task of %d seconds soon, with few checks',
 		(seconds) => {
 			const durationMs = seconds * 1_000;
 			const random = seededRandom(seconds);
@@ -66,7 +66,7 @@ describe('The time to the next look at a task', () => {
 			const average = waits.reduce((sum, { lateMs }) => sum + lateMs, 0) / waits.length;
 			expect(average).toBeLessThanOrEqual(Math.max(2_000, durationMs * 0.02));
 			expect(Math.max(...waits.map(({ lateMs }) => lateMs))).toBeLessThanOrEqual(NEVER_LONGER_MS);
-			expect(Math.max(...waits.map(({ looks }) => looks))).toBeLessThanOrEqual(80);
+			expect(Math.max(...waits.map(({ checks }) => checks))).toBeLessThanOrEqual(80);
 		},
 	);
 });

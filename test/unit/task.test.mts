@@ -149,7 +149,7 @@ describe('A task', () => {
 		]);
 	});
 
-	it('gives one item for each output, in order, and keeps the handle where an answer lacks it', () => {
+	it('gives one item for each output, in order, and keeps the reference where an answer lacks it', () => {
 		const outputs = [OUTPUT, { ...OUTPUT, name: '1.mp4', size: '' }];
 		expect(taskItems(readTask({ outputs }, HANDLE))).toMatchObject([
 			{ ...HANDLE, fileName: '0.mp4', sizeBytes: 10, outputIndex: 0, outputCount: 2 },
@@ -157,7 +157,7 @@ describe('A task', () => {
 		]);
 	});
 
-	it('that has just started is its handle and nothing more', () => {
+	it('that has just started is its reference and nothing more', () => {
 		const started = readStartedTask({ taskid: 2221, socketaccesstoken: 'token', result: true });
 		const expected = { taskId: '2221', taskToken: 'token', completed: false, succeeded: null };
 		expect(taskItems(started)).toStrictEqual([expected]);

@@ -61,7 +61,7 @@ describe('The tasks that a callback may be about', () => {
 		]);
 	});
 
-	it('are five at most, so that a forged callback costs five looks', () => {
+	it('are five at most, so that a forged callback costs five checks', () => {
 		const callback = list(1_000, (index) => ({ taskid: `${index}` }));
 		expect(taskReferences(callback)).toEqual(list(5, (index) => ({ taskId: `${index}` })));
 	});

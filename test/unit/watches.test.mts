@@ -45,7 +45,7 @@ class FakeWiro {
 	}
 }
 
-describe('The watch over parked executions', () => {
+describe('The watch over suspended executions', () => {
 	it('resumes once, with the tasks in the order of the items', async () => {
 		const wiro = new FakeWiro();
 		const watches = new Watches();

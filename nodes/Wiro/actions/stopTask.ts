@@ -5,12 +5,11 @@ import { outcomeOf, WiroError } from '../api/wiroError';
 
 /** Takes a task out of the queue, or kills it if it is already running. @throws WiroError */
 export async function cancelOrKill(wiro: WiroClient, task: TaskReference): Promise<Task> {
-	// A refusal can mean that the task is already running, so it is data here.
-	const outcome = await outcomeOf(async () => await wiro.cancel(task));
-	if (outcome.ok) return outcome.value;
-	const { error } = outcome;
-	if (error instanceof WiroError && error.kind === 'notCancellable') return await wiro.kill(task);
-	throw error;
+	return await wiro.cancel(task).catch(async (error: unknown) => {
+		const isRunning = error instanceof WiroError && error.kind === 'notCancellable';
+		if (isRunning) return await wiro.kill(task);
+		throw error;
+	});
 }
 
 /**
@@ -24,6 +23,7 @@ export async function stopTask(
 	task: TaskReference,
 	stop: () => Promise<Task>,
 ): Promise<Task> {
+	// Only a check tells what a refusal means, so it is data here.
 	const outcome = await outcomeOf(stop);
 	if (outcome.ok) return outcome.value;
 	const { error } = outcome;

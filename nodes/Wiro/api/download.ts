@@ -139,6 +139,7 @@ export class Downloads {
 		const deadline = Date.now() + file.timeoutMs;
 		try {
 			for (let failures = 1; ; failures++) {
+				// The number of failures decides what another one means, so it is data here.
 				const outcome = await outcomeOf(async () => await this.fetchOnce(file, deadline));
 				if (outcome.ok) return outcome.value;
 				this.signal.throwIfAborted();

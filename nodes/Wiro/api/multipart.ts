@@ -1,4 +1,4 @@
-import { outcomeOf, WiroError } from './wiroError';
+import { WiroError } from './wiroError';
 
 /** A file in a form. Its bytes are read only while they are sent. */
 export interface FormFile {
@@ -42,8 +42,10 @@ class StreamedFile {
 
 	/** Closes the file, even if it was not read to its end. */
 	close(): void {
-		for (const reading of this.readings)
-			void outcomeOf(async () => await reading.return(undefined));
+		for (const reading of this.readings) {
+			// The form has been sent or has failed already, so an error here changes nothing.
+			void reading.return(undefined).catch(() => undefined);
+		}
 	}
 
 	private async *read(): AsyncGenerator<Uint8Array> {
@@ -67,9 +69,11 @@ class StreamedFile {
 	}
 
 	private async orFailure<T>(step: Promise<T>): Promise<T> {
-		const outcome = await outcomeOf(async () => await step);
-		if (outcome.ok) return outcome.value;
-		throw this.fail();
+		try {
+			return await step;
+		} catch {
+			throw this.fail();
+		}
 	}
 
 	private fail(): WiroError {

@@ -1,5 +1,4 @@
 import type { Task, TaskReference } from '../api/task';
-import { outcomeOf } from '../api/wiroError';
 
 /** How many suspensions to remember: far more than get callbacks at the same time. */
 const MOST_REMEMBERED = 5_000;
@@ -55,9 +54,12 @@ class Watch {
 		await Promise.all(
 			this.tasks.map(async (task, index) => {
 				if (this.ended.has(index)) return;
-				const outcome = await outcomeOf(async () => await check(task));
-				if (!outcome.ok) failures.push(outcome.error);
-				else if (outcome.value.end !== undefined) this.ended.set(index, outcome.value);
+				try {
+					const found = await check(task);
+					if (found.end !== undefined) this.ended.set(index, found);
+				} catch (error) {
+					failures.push(error);
+				}
 			}),
 		);
 		return failures;

@@ -32,17 +32,17 @@ const TIMED_RESUMES = 20;
 /** Calls of n8n that are made at the same time. */
 const AT_ONCE = 10;
 
-/** n8n comes to rest for so long; then its memory is looked at so often, a second apart. */
+/** n8n comes to rest for so long; then its memory is checked so often, a second apart. */
 const REST_MS = 5_000;
 const SAMPLES = 5;
 
 /** All of it, on a machine with more to do. */
 const PATIENCE_MS = 600_000;
 
-/** What a server may keep in its heap for all of the parked executions, in MB. */
+/** What a server may keep in its heap for all of the suspended executions, in MB. */
 const MOST_HEAP_MB = 30;
 
-const RESULTS = 'docs/measurements/parked.json';
+const RESULTS = 'docs/measurements/suspended.json';
 const AFTER = 'After';
 
 /** Memory of n8n's process in MB, at rest and after a collection of its garbage. */
@@ -111,7 +111,7 @@ async function record(version: string, figures: object): Promise<void> {
 }
 
 describeOnServers(
-	`While ${EXECUTIONS} executions are parked`,
+	`While ${EXECUTIONS} executions are suspended`,
 	(n8n) => {
 		it(
 			'none of them runs, asks Wiro or keeps anything in memory',
@@ -135,10 +135,10 @@ describeOnServers(
 
 				const many = await createSuspending(server, { callbackUrl, after });
 				await orderMany(many, EXECUTIONS, 'waiting');
-				const looks = (await emulator.requests('detail')).length;
-				const parked = await measure(server);
+				const checks = (await emulator.requests('detail')).length;
+				const suspended = await measure(server);
 				const runningWhileParked = (await server.executions(isRunning)).length;
-				const looksWhileParked = (await emulator.requests('detail')).length - looks;
+				const checksWhileSuspended = (await emulator.requests('detail')).length - checks;
 
 				const wait = { waitMode: 'poll' };
 				const others = await createSuspending(server, { callbackUrl, wait, after });
@@ -149,16 +149,16 @@ describeOnServers(
 
 				await record(server.version, {
 					executions: EXECUTIONS,
-					memoryMB: { idle, parked, parkedAndAsManyPolling: polling },
+					memoryMB: { idle, suspended, suspendedAndAsManyPolling: polling },
 					runningWhileParked,
 					runningWhilePolling,
-					looksWhileParked,
+					checksWhileSuspended,
 					callbackToNextNodeMs: { median: median(delays), resumes: delays.length },
 				});
 				expect(runningWhileParked).toBe(0);
-				expect(looksWhileParked).toBe(0);
+				expect(checksWhileSuspended).toBe(0);
 				expect(runningWhilePolling).toBe(EXECUTIONS);
-				expect(parked.heapCollected - idle.heapCollected).toBeLessThan(MOST_HEAP_MB);
+				expect(suspended.heapCollected - idle.heapCollected).toBeLessThan(MOST_HEAP_MB);
 			},
 			PATIENCE_MS,
 		);
