@@ -129,7 +129,7 @@ describeOnServers('Wiro Trigger', (n8n) => {
 
 		const answer = await post(trigger.url, body, contentType);
 
-		expect(answer).toEqual({ status: 200, text: expect.stringContaining('takes the task') });
+		expect(answer).toEqual({ status: 200, text: expect.stringContaining('starts with this task') });
 		await expect(trigger.emitted()).resolves.toEqual([expect.objectContaining(ENDED)]);
 	});
 
@@ -146,18 +146,18 @@ describeOnServers('Wiro Trigger', (n8n) => {
 		const afterRestart = await tell();
 
 		const had = { status: 200, text: expect.stringContaining('has already received this task') };
-		expect(together.filter(({ text }) => text.includes('takes the task'))).toHaveLength(1);
+		expect(together.filter(({ text }) => text.includes('starts with this task'))).toHaveLength(1);
 		expect([later, afterRestart]).toEqual([had, had]);
 		await expect(trigger.executions()).resolves.toHaveLength(1);
 	});
 
 	describe('that is called without need', () => {
 		it.each([
-			['an unknown task', 404, 'no task of this project', { taskid: '999999' }],
-			["another project's task", 404, 'no task of this project', { taskid: '1111' }],
-			["another project's token", 404, 'no task of this project', { tasktoken: 'foreign' }],
+			['an unknown task', 404, 'name a task of this project', { taskid: '999999' }],
+			["another project's task", 404, 'name a task of this project', { taskid: '1111' }],
+			["another project's token", 404, 'name a task of this project', { tasktoken: 'foreign' }],
 			['an unfinished task', 202, 'has not ended', { taskid: '2222', status: 'task_end' }],
-			['no task', 404, 'no task of this project', { status: 'task_postprocess_end' }],
+			['no task', 404, 'name a task of this project', { status: 'task_postprocess_end' }],
 		])('with %s, says so and starts nothing', async (_, status, text, body) => {
 			const { emulator } = n8n;
 			const trigger = await LiveTrigger.start(n8n);

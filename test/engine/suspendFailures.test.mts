@@ -20,7 +20,7 @@ const status = (code: number, headers: Record<string, string> = {}): Fault => ({
 	headers,
 });
 
-const FAILED_LOOKS: Array<[string, Fault[]]> = [
+const FAILED_CHECKS: Array<[string, Fault[]]> = [
 	['HTTP 429 for an hour', [status(429, { 'retry-after': '3600' })]],
 	[
 		'resets and server errors in a row',
@@ -31,7 +31,7 @@ const FAILED_LOOKS: Array<[string, Fault[]]> = [
 describe('A suspended execution', () => {
 	const wiro = useWiro();
 
-	it.each(FAILED_LOOKS)('goes on waiting when Wiro answers with %s', async (_what, faults) => {
+	it.each(FAILED_CHECKS)('goes on waiting when Wiro answers with %s', async (_what, faults) => {
 		await plant(wiro, SUCCEEDED);
 		await stillRunning(wiro, 1);
 		const suspended = await suspend(wiro, [1]);
