@@ -5,8 +5,8 @@ import type { CredentialInput } from '../../n8n/engine/credentials.mts';
 import { SUCCEEDED, referenceOf, suspend } from '../support/engine/suspend.mts';
 import { emittedBy, installTrigger } from '../support/engine/trigger.mts';
 import { TriggerUrl, type WebhookAnswer, type WebhookCall } from '../support/engine/webhook.mts';
-import { FINAL, GET, ODD_FIELDS, ODD_STATUSES, PASSING } from '../support/faultList.mts';
-import { FaultTests } from '../support/faults.mts';
+import { FINAL, GET, ODD_FIELDS, ODD_STATUSES, PASSING } from '../support/faults/faultList.mts';
+import { FaultTests } from '../support/faults/faults.mts';
 
 /** The first case waits for the work of all others, too. */
 const TIMEOUT_MS = 120_000;

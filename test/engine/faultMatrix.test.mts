@@ -4,9 +4,9 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { readBinary } from '../../n8n/engine/binaryData.mts';
 import { holds } from '../../n8n/guards.mts';
 import { WIRO, jsonOf, retryOnFail } from '../support/wiro/useWiro.mts';
-import { FAULT_CASES, type FaultCase } from '../support/faultCases.mts';
-import { DOWNLOAD, PAGE, RUN } from '../support/faultList.mts';
-import { type Attempted, FaultTests, startedBy } from '../support/faults.mts';
+import { FAULT_CASES, type FaultCase } from '../support/faults/faultCases.mts';
+import { DOWNLOAD, PAGE, RUN } from '../support/faults/faultList.mts';
+import { type Attempted, FaultTests, startedBy } from '../support/faults/faults.mts';
 
 /** What n8n may keep of an execution, in characters: room for the file of a download. */
 const MOST_STORED = 200_000;

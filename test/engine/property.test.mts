@@ -13,8 +13,8 @@ import {
 	promptOf,
 	resultOf,
 	sequences,
-} from '../support/faultSequences.mts';
-import { FaultTests, startedBy } from '../support/faults.mts';
+} from '../support/faults/faultSequences.mts';
+import { FaultTests, startedBy } from '../support/faults/faults.mts';
 
 /**
  * How many sequences are tried, and how many of them side by side: they wait more than they compute.

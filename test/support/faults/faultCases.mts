@@ -1,7 +1,7 @@
 /** The fault matrix: every fault of the list with everything that it can hit. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import type { Fault, FaultKind, JsonObject } from '../../emulator/control.mts';
+import type { Fault, FaultKind, JsonObject } from '../../../emulator/control.mts';
 import {
 	ALL,
 	API,
@@ -19,7 +19,7 @@ import {
 	WATCHING,
 } from './faultList.mts';
 import type { LaneSetup } from './faults.mts';
-import { FAST } from './wiro/useWiro.mts';
+import { FAST } from '../wiro/useWiro.mts';
 
 /** Half a second, in minutes. */
 const SHORT = { ...FAST, timeout: 0.0085 };

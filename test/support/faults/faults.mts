@@ -11,13 +11,13 @@ import type {
 	Fault,
 	PlantedTask,
 	RecordedRequest,
-} from '../../emulator/control.mts';
-import { type Emulator, type Lane, startEmulator } from '../../emulator/start.mts';
-import { CREDENTIAL } from '../../n8n/credential.mts';
-import type { CredentialInput } from '../../n8n/engine/credentials.mts';
-import { type RunResult, runWorkflow } from '../../n8n/engine/run.mts';
-import { chain } from '../../n8n/engine/workflow.mts';
-import { type Setup, wiroNode } from './wiro/useWiro.mts';
+} from '../../../emulator/control.mts';
+import { type Emulator, type Lane, startEmulator } from '../../../emulator/start.mts';
+import { CREDENTIAL } from '../../../n8n/credential.mts';
+import type { CredentialInput } from '../../../n8n/engine/credentials.mts';
+import { type RunResult, runWorkflow } from '../../../n8n/engine/run.mts';
+import { chain } from '../../../n8n/engine/workflow.mts';
+import { type Setup, wiroNode } from '../wiro/useWiro.mts';
 
 /** How long a connection on which no answer comes, or half of one, stays open, in milliseconds. */
 export const DROP = { dropAfterMs: 200 };

@@ -1,9 +1,9 @@
 /** What can go wrong with a call, and what it hits: the two sides of the fault matrix. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import type { Endpoint, FaultKind, JsonObject, PlantedTask } from '../../emulator/control.mts';
+import type { Endpoint, FaultKind, JsonObject, PlantedTask } from '../../../emulator/control.mts';
 import { DROP } from './faults.mts';
-import { FAST, SHORT_RUN } from './wiro/useWiro.mts';
+import { FAST, SHORT_RUN } from '../wiro/useWiro.mts';
 
 const SUCCEEDED = { status: 'task_postprocess_end', completed: true, succeeded: true };
 const STOPPED = { status: 'task_cancel', completed: true, succeeded: false };

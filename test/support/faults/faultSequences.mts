@@ -2,10 +2,10 @@
 import * as fc from 'fast-check';
 import type { IDataObject, INode } from 'n8n-workflow';
 
-import type { Fate, Fault, FaultKind } from '../../emulator/control.mts';
-import type { RunResult } from '../../n8n/engine/run.mts';
+import type { Fate, Fault, FaultKind } from '../../../emulator/control.mts';
+import type { RunResult } from '../../../n8n/engine/run.mts';
 import { type Attempt, DROP, type StartedRun } from './faults.mts';
-import { EACH_PROMPT, WIRO, retryOnFail } from './wiro/useWiro.mts';
+import { EACH_PROMPT, WIRO, retryOnFail } from '../wiro/useWiro.mts';
 
 /** One execution of the node, and all that goes wrong with it. */
 export interface Sequence {
