@@ -83,13 +83,13 @@ export function readTaskReference(parameters: ParameterReader): TaskReference {
 	// The error does not quote a token: anyone who has it can follow the task.
 	if (/[a-z0-9]{20}/i.test(given)) {
 		throw badParameter(
-			"'Task ID' holds what looks like a task token",
+			`'${parameters.label('taskId')}' holds what looks like a task token`,
 			"Set 'Task Reference' to Task Token and enter it there.",
 		);
 	}
 	const number = onlyNumberIn(given);
 	throw badParameter(
-		`'Task ID' is ${shown(given)}, but Wiro's IDs are whole numbers`,
+		`'${parameters.label('taskId')}' is ${shown(given)}, but Wiro's IDs are whole numbers`,
 		number === undefined
 			? 'Enter only the digits of the ID.'
 			: `Enter only digits, such as ${number}.`,

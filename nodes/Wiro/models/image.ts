@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { FormFile } from '../api/multipart';
 import { entriesOf, type ItemParameters } from '../fields/parameters';
 import { BINARY_FIELD_LABEL, findFile } from './binaryField';
-import { readImageUrl } from './imageUrl';
+import { IMAGE_URL_LABEL, readImageUrl } from './imageUrl';
 import { bytesOfBinary, readPicture } from './pictureFile';
 
 const IMAGE_SOURCES = [
@@ -31,7 +31,7 @@ export const imageProperties: INodeProperties[] = [
 		description: 'Where to get the image that the video starts with',
 	},
 	{
-		displayName: 'Image URL',
+		displayName: IMAGE_URL_LABEL,
 		name: 'inputImageUrl',
 		type: 'string',
 		required: true,

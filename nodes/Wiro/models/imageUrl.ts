@@ -8,10 +8,11 @@ import { pictureTypeOf } from './pictureType';
 import { sharePageOf } from './sharePages';
 
 const NAME = 'inputImageUrl';
-const LABEL = 'Image URL';
+/** The label of the parameter. */
+export const IMAGE_URL_LABEL = 'Image URL';
 
 /** The place of an image in the parameter itself, for errors. */
-const WHERE = `in '${LABEL}'`;
+const WHERE = `in '${IMAGE_URL_LABEL}'`;
 
 /** This many characters of base64 show whether it is an image. */
 const BASE64_HEAD = 64;
@@ -63,7 +64,7 @@ function bytesOfDataUrl(dataUrl: string): FileBytes {
 	const comma = dataUrl.indexOf(',');
 	if (comma === -1) {
 		throw badParameter(
-			`'${LABEL}' begins like a data URL, but has no comma before the data`,
+			`'${IMAGE_URL_LABEL}' begins like a data URL, but has no comma before the data`,
 			'Enter the whole data URL, such as data:image/png;base64,…, or a link to the image.',
 		);
 	}
@@ -104,12 +105,12 @@ export async function readImageUrl(
 	if (isBase64File(given)) return { file: await readPicture(bytesOfBase64(given), WHERE, '') };
 
 	const local = LOCAL_ADDRESSES.find(([pattern]) => pattern.test(given));
-	if (local !== undefined) throw badParameter(`'${LABEL}' is ${local[1]}`, local[2]);
+	if (local !== undefined) throw badParameter(`'${IMAGE_URL_LABEL}' is ${local[1]}`, local[2]);
 	const url = parameters.webUrl(NAME);
 	const page = sharePageOf(url);
 	if (page === undefined) return { url };
 	throw badParameter(
-		`'${LABEL}' is a page of ${page.service} that shows the picture, not the picture itself`,
+		`'${IMAGE_URL_LABEL}' is a page of ${page.service} that shows the picture, not the picture itself`,
 		page.instead,
 	);
 }

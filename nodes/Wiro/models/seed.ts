@@ -33,10 +33,11 @@ export function readSeed(parameters: ParameterReader): string {
 		return read.value === -1 ? randomSeed() : String(read.value);
 	}
 	const nextStep = 'Enter a whole number such as 42, or leave it empty for a random seed.';
+	const label = parameters.label('seed');
 	throw badParameter(
 		read !== undefined && 'either' in read
-			? `'Seed' is ${shown(given)}, which can mean ${read.either.join(' or ')}`
-			: `'Seed' must be a whole number, but is ${shown(given)}`,
+			? `'${label}' is ${shown(given)}, which can mean ${read.either.join(' or ')}`
+			: `'${label}' must be a whole number, but is ${shown(given)}`,
 		nextStep,
 	);
 }
