@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { PICTURES, asSent, filesOf } from '../support/wiro/pictures.mts';
+import { IMAGES, asSent, filesOf } from '../support/wiro/images.mts';
 import { FAST, SHORT_RUN, expectRefusal, useWiro } from '../support/wiro/useWiro.mts';
 
-const { jpeg, png, webp, gif, heic } = PICTURES;
+const { jpeg, png, webp, gif, heic } = IMAGES;
 
 const OF_URL: INodeParameters = {
 	...SHORT_RUN,
@@ -241,7 +241,7 @@ describe('An Image URL', () => {
 	it.each(PAGES)('that is a page is refused: %s', async (url, service, nextStep) => {
 		expectRefusal(
 			await run(url),
-			`'Image URL' is a page of ${service} that shows the picture, not the picture itself`,
+			`'Image URL' is a page of ${service} that shows the image, not the image itself`,
 			nextStep,
 		);
 		expect(await wiro.counts()).toEqual({});
@@ -253,7 +253,7 @@ describe('An Image URL', () => {
 	});
 
 	it.each(INLINE)(
-		'that is the picture itself is sent as a file: %s',
+		'that is the image itself is sent as a file: %s',
 		async (_what, value, ...file) => {
 			expect((await run(value)).status).toBe('success');
 			const requests = await wiro.requests('run');
@@ -280,10 +280,10 @@ describe('An Image URL', () => {
 		['an SVG in a data URL', 'data:image/svg+xml,%3Csvg xmlns="x"%3E%3C/svg%3E', 'an SVG drawing'],
 		['a text in a data URL', 'data:,hello', 'text'],
 		['a PDF in base64', base64(Buffer.from(`%PDF-1.7${'x'.repeat(200)}`)), 'a PDF document'],
-	])('that is not a picture is refused: %s', async (_what, value, seems) => {
+	])('that is not an image is refused: %s', async (_what, value, seems) => {
 		expectRefusal(
 			await run(value),
-			`The file in 'Image URL' is not a picture that Wiro takes: it seems to be ${seems}`,
+			`The file in 'Image URL' is not an image that Wiro takes: it seems to be ${seems}`,
 			/JPEG, PNG, WebP/,
 		);
 		expect(await wiro.counts()).toEqual({});

@@ -8,17 +8,17 @@ import type { INodeParameters } from 'n8n-workflow';
 import { withBinaryData } from '../../n8n/engine/binaryData.mts';
 import { Container, n8nCore } from '../../n8n/engine/modules.mts';
 import type { StartItem } from '../../n8n/engine/run.mts';
-import { PICTURES, asSent, filesOf } from '../support/wiro/pictures.mts';
+import { IMAGES, asSent, filesOf } from '../support/wiro/images.mts';
 import { FAST, SHORT_RUN, WIRO, jsonOf, retryOnFail, useWiro } from '../support/wiro/useWiro.mts';
 import { accept, bodyOf, useReceivers } from './receiver.mts';
 
-const { jpeg, png } = PICTURES;
+const { jpeg, png } = IMAGES;
 const MODES = ['default', 'filesystem'] as const;
 const MEGABYTE = 1024 * 1024;
 
 const OF_FILE: INodeParameters = { ...SHORT_RUN, imageSource: 'binary', waitForCompletion: false };
 
-/** A picture with so many bytes behind its end, none like the one before it. */
+/** An image with so many bytes behind its end, none like the one before it. */
 function large(megabytes: number): Buffer {
 	const data = Buffer.alloc(megabytes * MEGABYTE + 17);
 	for (let at = 0; at + 4 <= data.length; at += 4)

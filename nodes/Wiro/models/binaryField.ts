@@ -2,7 +2,7 @@ import { unwrapped } from '../api/urls';
 import { isDataObject, text } from '../api/values';
 import { badParameter, type ItemParameters } from '../fields/parameters';
 import { isBinaryFile, ItemFiles, quoted, type FoundFile } from './itemFiles';
-import { pictureTypeOf } from './pictureType';
+import { imageTypeOf } from './imageType';
 
 /** The parameter's label, as in n8n's own nodes. */
 export const BINARY_FIELD_LABEL = 'Input Data Field Name';
@@ -41,8 +41,8 @@ function missingFile(name: string, files: ItemFiles) {
 /** What a text is if it cannot be a name; undefined if it can. */
 function notAName(value: string): string | undefined {
 	if (/^https?:\/\//i.test(value)) return 'a web address';
-	const isPicture = pictureTypeOf(Buffer.from(value.slice(0, 64), 'base64')) !== undefined;
-	if (isPicture || /^data:/i.test(value)) return 'the image itself';
+	const isImage = imageTypeOf(Buffer.from(value.slice(0, 64), 'base64')) !== undefined;
+	if (isImage || /^data:/i.test(value)) return 'the image itself';
 	return value.length > LONGEST_NAME ? 'a long text' : undefined;
 }
 

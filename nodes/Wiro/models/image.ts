@@ -3,7 +3,7 @@ import type { FormFile } from '../api/multipart';
 import { entriesOf, type ItemParameters } from '../fields/parameters';
 import { BINARY_FIELD_LABEL, findFile } from './binaryField';
 import { IMAGE_URL_LABEL, readImageUrl } from './imageUrl';
-import { bytesOfBinary, readPicture } from './pictureFile';
+import { bytesOfBinary, readImageFile } from './imageFile';
 
 const IMAGE_SOURCES = [
 	{
@@ -36,7 +36,7 @@ export const imageProperties: INodeProperties[] = [
 		type: 'string',
 		required: true,
 		default: '',
-		placeholder: 'e.g. https://example.com/picture.jpg',
+		placeholder: 'e.g. https://example.com/image.jpg',
 		description:
 			'A link that opens the image without signing in. You can also use a data URL, which is sent as a file.',
 		displayOptions: { show: { imageSource: ['url'] } },
@@ -61,5 +61,5 @@ export async function readImage(parameters: ItemParameters): Promise<ImageInput>
 	if (source === 'url') return await readImageUrl(parameters);
 	const { file, where } = findFile(parameters, 'binaryPropertyName');
 	const bytes = await bytesOfBinary(parameters.context, file);
-	return { file: await readPicture(bytes, where, file.fileName ?? '') };
+	return { file: await readImageFile(bytes, where, file.fileName ?? '') };
 }

@@ -3,8 +3,8 @@ import { unwrapped } from '../api/urls';
 import { text } from '../api/values';
 import { badParameter, type ItemParameters } from '../fields/parameters';
 import { isBinaryFile } from './itemFiles';
-import { bytesOfBase64, bytesOfBinary, readPicture, type FileBytes } from './pictureFile';
-import { pictureTypeOf } from './pictureType';
+import { bytesOfBase64, bytesOfBinary, readImageFile, type FileBytes } from './imageFile';
+import { imageTypeOf } from './imageType';
 import { sharePageOf } from './sharePages';
 
 const NAME = 'inputImageUrl';
@@ -28,7 +28,7 @@ const LOCAL_ADDRESSES: ReadonlyArray<readonly [pattern: RegExp, what: string, in
 	[
 		/^blob:/i,
 		'an address that only one browser tab can open',
-		"Use the link from which the page loads the picture, or upload the picture with an n8n form and set 'Image Source' to Binary File.",
+		"Use the link from which the page loads the image, or upload the image with an n8n form and set 'Image Source' to Binary File.",
 	],
 	[/^file:/i, 'the path of a file on one computer', READ_FILE],
 	[/^[a-z]:[\\/]/i, 'the path of a file on one computer', READ_FILE],
@@ -82,7 +82,7 @@ function isBase64File(value: string): boolean {
 	const start = value.slice(0, LEAST_BASE64).replace(/[\r\n\t]/g, '');
 	if (/[^A-Za-z0-9+/=_-]/.test(start)) return false;
 	const head = Buffer.from(start.slice(0, BASE64_HEAD), 'base64');
-	return pictureTypeOf(head) !== undefined || value.length >= LEAST_BASE64;
+	return imageTypeOf(head) !== undefined || value.length >= LEAST_BASE64;
 }
 
 /**
@@ -97,12 +97,12 @@ export async function readImageUrl(
 	const raw: unknown = context.getNodeParameter(NAME, itemIndex, null);
 	if (isBinaryFile(raw) && (text(raw.id) ?? text(raw.data)) !== undefined) {
 		const bytes = await bytesOfBinary(context, raw);
-		return { file: await readPicture(bytes, WHERE, raw.fileName ?? '') };
+		return { file: await readImageFile(bytes, WHERE, raw.fileName ?? '') };
 	}
 	const binaryInstead = "Enter the URL of the image, or set 'Image Source' to Binary File.";
 	const given = unwrapped(parameters.requiredText(NAME, binaryInstead));
-	if (/^data:/i.test(given)) return { file: await readPicture(bytesOfDataUrl(given), WHERE, '') };
-	if (isBase64File(given)) return { file: await readPicture(bytesOfBase64(given), WHERE, '') };
+	if (/^data:/i.test(given)) return { file: await readImageFile(bytesOfDataUrl(given), WHERE, '') };
+	if (isBase64File(given)) return { file: await readImageFile(bytesOfBase64(given), WHERE, '') };
 
 	const local = LOCAL_ADDRESSES.find(([pattern]) => pattern.test(given));
 	if (local !== undefined) throw badParameter(`'${IMAGE_URL_LABEL}' is ${local[1]}`, local[2]);
@@ -110,7 +110,7 @@ export async function readImageUrl(
 	const page = sharePageOf(url);
 	if (page === undefined) return { url };
 	throw badParameter(
-		`'${IMAGE_URL_LABEL}' is a page of ${page.service} that shows the picture, not the picture itself`,
+		`'${IMAGE_URL_LABEL}' is a page of ${page.service} that shows the image, not the image itself`,
 		page.instead,
 	);
 }

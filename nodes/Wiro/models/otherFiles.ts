@@ -1,13 +1,13 @@
-import { HEAD_BYTES, heifOf } from './pictureType';
+import { HEAD_BYTES, heifOf } from './imageType';
 
 /** The first bytes of file types, in hex, and their names. */
 const BINARY_FILES: ReadonlyArray<readonly [start: RegExp, name: string]> = [
-	[/^(49492a00|4d4d002a)/, 'a TIFF or camera RAW picture'],
-	[/^424d.{8}0{8}/, 'a BMP picture'],
+	[/^(49492a00|4d4d002a)/, 'a TIFF or camera RAW image'],
+	[/^424d.{8}0{8}/, 'a BMP image'],
 	[/^00000100/, 'an icon'],
 	[/^38425053/, 'a Photoshop file'],
-	[/^(ff0a|0000000c4a584c20)/, 'a JPEG XL picture'],
-	[/^(ff4fff51|0000000c6a502020)/, 'a JPEG 2000 picture'],
+	[/^(ff0a|0000000c4a584c20)/, 'a JPEG XL image'],
+	[/^(ff4fff51|0000000c6a502020)/, 'a JPEG 2000 image'],
 	// ISO media files: after the length comes the type of the first box (ftyp, moov, mdat, wide).
 	[/^.{8}667479704d3441/, 'a sound file'],
 	[/^.{8}(66747970|6d6f6f76|6d646174|77696465)/, 'a video'],
@@ -41,7 +41,7 @@ function isText(bytes: Buffer): boolean {
  */
 export function seemsToBe(head: Buffer): string | undefined {
 	const start = head.subarray(0, HEAD_BYTES);
-	if (heifOf(start) === 'avif') return 'an AVIF picture';
+	if (heifOf(start) === 'avif') return 'an AVIF image';
 	if (/^\s*%PDF-/.test(start.toString('latin1'))) return 'a PDF document';
 	if (isText(start)) {
 		const text = start.toString('utf8').replace(/^(\ufeff|\s|<!--[^]*?-->)+/, '');

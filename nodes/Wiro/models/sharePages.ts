@@ -23,10 +23,10 @@ interface Service {
 const LONGEST_LINK = 300;
 
 const downloadWith = (node: string) =>
-	`Download the picture with the ${node} node before this one and set 'Image Source' to Binary File.`;
+	`Download the image with the ${node} node before this one and set 'Image Source' to Binary File.`;
 
 const COPY_ADDRESS =
-	'Open the page, right-click the picture, choose "Copy image address" and use that address.';
+	'Open the page, right-click the image, choose "Copy image address" and use that address.';
 
 /** The same URL with one query parameter set and others removed. The rest stays unchanged. */
 function withQuery(url: URL, key: string, value: string, without: string[] = []): string {
@@ -69,7 +69,7 @@ const SERVICES: Service[] = [
 	{
 		name: 'Google Photos',
 		hosts: ['photos.app.goo.gl', 'photos.google.com'],
-		advice: `${COPY_ADDRESS} Or save the picture to Google Drive, download it with the Google Drive node and set 'Image Source' to Binary File.`,
+		advice: `${COPY_ADDRESS} Or save the image to Google Drive, download it with the Google Drive node and set 'Image Source' to Binary File.`,
 	},
 	{
 		name: 'Google Images',
@@ -110,7 +110,7 @@ const SERVICES: Service[] = [
 		name: 'iCloud',
 		hosts: ['www.icloud.com', 'icloud.com', 'share.icloud.com'],
 		advice:
-			"Download the picture from iCloud, put it where anyone can open it and use that address, or set 'Image Source' to Binary File.",
+			"Download the image from iCloud, put it where anyone can open it and use that address, or set 'Image Source' to Binary File.",
 	},
 	{
 		name: 'Box',
@@ -123,13 +123,13 @@ const SERVICES: Service[] = [
 		hosts: ['we.tl', 'wetransfer.com'],
 		isPage: ({ hostname }) => hostname !== 'download.wetransfer.com',
 		advice:
-			"Download the picture from WeTransfer, put it where anyone can open it and use that address, or set 'Image Source' to Binary File.",
+			"Download the image from WeTransfer, put it where anyone can open it and use that address, or set 'Image Source' to Binary File.",
 	},
 	{
 		name: 'MEGA, MediaFire or pCloud',
 		hosts: ['mega.nz', 'mega.io', 'www.mediafire.com', 'u.pcloud.link', 'e.pcloud.link'],
 		advice:
-			"Download the picture, put it where anyone can open it and use that address, or set 'Image Source' to Binary File.",
+			"Download the image, put it where anyone can open it and use that address, or set 'Image Source' to Binary File.",
 	},
 	{
 		name: 'GitHub',
@@ -140,7 +140,7 @@ const SERVICES: Service[] = [
 			const [, project, path] = /^(\/[^/]+\/[^/]+)\/blob(\/.+)$/.exec(pathname) ?? [];
 			return path === undefined ? undefined : `https://raw.githubusercontent.com${project}${path}`;
 		},
-		advice: 'Open the picture on GitHub, choose "Raw" and use the address of that page.',
+		advice: 'Open the image on GitHub, choose "Raw" and use the address of that page.',
 	},
 	{
 		name: 'GitLab',
@@ -222,6 +222,6 @@ export function sharePageOf(address: string): SharePage | undefined {
 		instead:
 			usable === undefined
 				? advice
-				: `Use ${usable} instead, if anyone with the link may see the picture. Otherwise: ${advice}`,
+				: `Use ${usable} instead, if anyone with the link may see the image. Otherwise: ${advice}`,
 	};
 }

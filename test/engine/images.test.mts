@@ -5,10 +5,10 @@ import { CREDENTIAL } from '../../n8n/credential.mts';
 import { type InputFile, withBinaryData } from '../../n8n/engine/binaryData.mts';
 import { runWorkflow } from '../../n8n/engine/run.mts';
 import { chain } from '../../n8n/engine/workflow.mts';
-import { PICTURES, asSent, filesOf, isoMedia } from '../support/wiro/pictures.mts';
+import { IMAGES, asSent, filesOf, isoMedia } from '../support/wiro/images.mts';
 import { SHORT_RUN, expectRefusal, jsonOf, useWiro, wiroNode } from '../support/wiro/useWiro.mts';
 
-const { jpeg, png, webp, gif, heic } = PICTURES;
+const { jpeg, png, webp, gif, heic } = IMAGES;
 const MODES = ['default', 'filesystem'] as const;
 const MEGABYTE = 1024 * 1024;
 
@@ -61,10 +61,10 @@ const REFUSED: Array<[what: string, file: InputFile, seems: string | undefined]>
 	],
 	['an error of S3', { data: Buffer.from('<?xml version="1.0"?><Error>') }, 'an XML file'],
 	['an error in JSON', { data: Buffer.from('{"error":"expired"}') }, 'JSON text'],
-	['an AVIF', { data: isoMedia('avif', 'mif1', 'avif'), fileName: 'cat.jpg' }, 'an AVIF picture'],
-	['an AVIF of brand mif1', { data: isoMedia('mif1', 'avif', 'miaf') }, 'an AVIF picture'],
-	['a TIFF', { data: Buffer.from('II*\0\x08\0\0\0') }, 'a TIFF or camera RAW picture'],
-	['a BMP', { data: Buffer.from('BM\x10\0\0\0\0\0\0\0', 'latin1') }, 'a BMP picture'],
+	['an AVIF', { data: isoMedia('avif', 'mif1', 'avif'), fileName: 'cat.jpg' }, 'an AVIF image'],
+	['an AVIF of brand mif1', { data: isoMedia('mif1', 'avif', 'miaf') }, 'an AVIF image'],
+	['a TIFF', { data: Buffer.from('II*\0\x08\0\0\0') }, 'a TIFF or camera RAW image'],
+	['a BMP', { data: Buffer.from('BM\x10\0\0\0\0\0\0\0', 'latin1') }, 'a BMP image'],
 	['an MP4', { data: isoMedia('isom', 'avc1'), fileName: 'cat.mp4' }, 'a video'],
 	['a QuickTime video', { data: isoMedia('qt  '), fileName: 'cat.jpg' }, 'a video'],
 	['a WebM', { data: Buffer.from('\x1aE\xdf\xa3\x01', 'latin1') }, 'a video'],
@@ -72,7 +72,7 @@ const REFUSED: Array<[what: string, file: InputFile, seems: string | undefined]>
 	['a WAV', { data: Buffer.from('RIFF\0\x10\0\0WAVEfmt ') }, 'a sound file'],
 	['a ZIP', { data: Buffer.from('PK\x03\x04 …') }, 'a ZIP archive or an Office document'],
 	['a text that looks like a box', { data: Buffer.from('The moov is wide') }, 'text'],
-	['a text', { data: Buffer.from('a picture'), mimeType: 'image/png' }, 'text'],
+	['a text', { data: Buffer.from('an image'), mimeType: 'image/png' }, 'text'],
 	['the base64 of one', { data: Buffer.from(jpeg.toString('base64')) }, 'text'],
 	['nobody knows what', { data: Buffer.from([1, 2, 3, 4, 5, 6, 7, 8]) }, undefined],
 ];
@@ -89,7 +89,7 @@ describe.each(MODES)('With binary data in the mode %s, the node', (mode) => {
 				}),
 		);
 
-	it.each(TAKEN)('sends a picture that is %s', async (_what, file, fileName, contentType) => {
+	it.each(TAKEN)('sends an image that is %s', async (_what, file, fileName, contentType) => {
 		const { status } = await run(file);
 
 		expect(status).toBe('success');
@@ -102,7 +102,7 @@ describe.each(MODES)('With binary data in the mode %s, the node', (mode) => {
 		const seeming = seems === undefined ? '' : `: it seems to be ${seems}`;
 		expectRefusal(
 			await run(file),
-			`The file in "data" is not a picture that Wiro takes${seeming}`,
+			`The file in "data" is not an image that Wiro takes${seeming}`,
 			/JPEG, PNG, WebP/,
 		);
 		expect(await wiro.counts()).toEqual({});
@@ -161,7 +161,7 @@ describe.each(MODES)('With binary data in the mode %s, the node', (mode) => {
 
 		expectRefusal(
 			run,
-			'The file in "data" is not a picture that Wiro takes: it seems to be a PDF document',
+			'The file in "data" is not an image that Wiro takes: it seems to be a PDF document',
 			/JPEG/,
 			30,
 		);

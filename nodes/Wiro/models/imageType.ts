@@ -1,5 +1,5 @@
 /** An image type that Wiro accepts. */
-export interface PictureType {
+export interface ImageType {
 	mimeType: string;
 	/** The file extensions, the usual one first. */
 	extensions: readonly [string, ...string[]];
@@ -9,11 +9,11 @@ export interface PictureType {
 export const HEAD_BYTES = 4_096;
 
 // Source: Wiro's documentation of file inputs: jpg, png, gif, jpeg, webp, heic.
-const JPEG: PictureType = { mimeType: 'image/jpeg', extensions: ['jpg', 'jpeg'] };
-const PNG: PictureType = { mimeType: 'image/png', extensions: ['png'] };
-const GIF: PictureType = { mimeType: 'image/gif', extensions: ['gif'] };
-const WEBP: PictureType = { mimeType: 'image/webp', extensions: ['webp'] };
-const HEIC: PictureType = { mimeType: 'image/heic', extensions: ['heic'] };
+const JPEG: ImageType = { mimeType: 'image/jpeg', extensions: ['jpg', 'jpeg'] };
+const PNG: ImageType = { mimeType: 'image/png', extensions: ['png'] };
+const GIF: ImageType = { mimeType: 'image/gif', extensions: ['gif'] };
+const WEBP: ImageType = { mimeType: 'image/webp', extensions: ['webp'] };
+const HEIC: ImageType = { mimeType: 'image/heic', extensions: ['heic'] };
 
 const HEIC_BRANDS = /^(hei[cxms]|hev[cxms])$/;
 const AVIF_BRANDS = /^avi[fs]$/;
@@ -46,7 +46,7 @@ export function heifOf(head: Buffer): 'heic' | 'avif' | undefined {
 }
 
 /** The image type of a file, by its first bytes; undefined if Wiro does not accept it. */
-export function pictureTypeOf(head: Buffer): PictureType | undefined {
+export function imageTypeOf(head: Buffer): ImageType | undefined {
 	if (latin1(head, 0, 3) === '\xff\xd8\xff') return JPEG;
 	if (latin1(head, 0, 8) === '\x89PNG\r\n\x1a\n') return PNG;
 	if (/^GIF8[79]a/.test(latin1(head, 0, 6))) return GIF;
@@ -65,7 +65,7 @@ const LONGEST_NAME = 100;
  * The file name for an image of this type: the given name, with the right extension if its own does
  * not match, or a name such as `image.jpg` if there is none.
  */
-export function pictureFileName(given: string, { extensions }: PictureType): string {
+export function imageFileName(given: string, { extensions }: ImageType): string {
 	const [usual] = extensions;
 	// Without folders, query and control characters.
 	const name = (given.split(/[\\/]/).at(-1) ?? '').replace(/\?.*$/s, '').replace(/\p{Cc}/gu, '');

@@ -3,7 +3,7 @@ import type { FormFile } from '../api/multipart';
 import { Semaphore } from '../api/semaphore';
 import { badParameter } from '../fields/parameters';
 import { seemsToBe } from './otherFiles';
-import { HEAD_BYTES, pictureFileName, pictureTypeOf } from './pictureType';
+import { HEAD_BYTES, imageFileName, imageTypeOf } from './imageType';
 
 /** Wiro takes files of up to 100 MB. Source: Wiro's documentation of file inputs. */
 const LARGEST_FILE_BYTES = 100 * 1024 * 1024;
@@ -14,7 +14,7 @@ const BASE64_SLICE = 256 * 1024;
 /** How many files are opened at once to read their first bytes. */
 const READ_AT_ONCE = 10;
 
-const GOOD_IMAGES = 'Use a JPEG, PNG, WebP, GIF or HEIC picture.';
+const GOOD_IMAGES = 'Use a JPEG, PNG, WebP, GIF or HEIC image.';
 
 /** The bytes of a file, wherever they are stored. */
 export interface FileBytes {
@@ -101,7 +101,7 @@ async function headOf({ open }: FileBytes): Promise<Buffer> {
  * @param where its place for errors, such as `in "data"`
  * @throws WiroError
  */
-export async function readPicture(
+export async function readImageFile(
 	bytes: FileBytes,
 	where: string,
 	fileName: string,
@@ -116,15 +116,15 @@ export async function readPicture(
 		);
 	}
 	const head = await headOf(bytes);
-	const type = pictureTypeOf(head);
+	const type = imageTypeOf(head);
 	if (type === undefined) {
 		const what = seemsToBe(head);
 		throw badParameter(
-			`The file ${where} is not a picture that Wiro takes${what === undefined ? '' : `: it seems to be ${what}`}`,
+			`The file ${where} is not an image that Wiro takes${what === undefined ? '' : `: it seems to be ${what}`}`,
 			GOOD_IMAGES + adviceFor(what),
 		);
 	}
-	return { fileName: pictureFileName(fileName, type), mimeType: type.mimeType, sizeBytes, open };
+	return { fileName: imageFileName(fileName, type), mimeType: type.mimeType, sizeBytes, open };
 }
 
 /** Advice for the usual cause of such a file. */
@@ -133,10 +133,10 @@ function adviceFor(what: string | undefined): string {
 		case 'an HTML page':
 		case 'an XML file':
 		case 'JSON text':
-			return ' The previous node may have received a sign-in page or a message instead of the picture. Check its output.';
+			return ' The previous node may have received a sign-in page or a message instead of the image. Check its output.';
 		case 'text':
 		case 'a data URL in a text file':
-			return ' If the text is the picture in base64, convert it with the Convert to File node first.';
+			return ' If the text is the image in base64, convert it with the Convert to File node first.';
 		default:
 			return '';
 	}

@@ -1,4 +1,4 @@
-/** Files of every kind that people give for a picture, small enough to send many of them. */
+/** Files of every kind that people give for an image, small enough to send many of them. */
 import { createHash } from 'node:crypto';
 
 import type { RecordedRequest } from '../../../emulator/control.mts';
@@ -13,7 +13,7 @@ export function isoMedia(major: string, ...compatible: string[]): Buffer {
 }
 
 /** Pictures that Wiro takes: two by two pixels, save for the HEIC, which is only the start of one. */
-export const PICTURES = {
+export const IMAGES = {
 	jpeg: inBase64(
 		'/9j/2wBDAP//////////////////////////////////////////////////////////////////////////////////////',
 		'2wBDAf//////////////////////////////////////////////////////////////////////////////////////',
