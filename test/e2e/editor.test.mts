@@ -135,7 +135,9 @@ describeOnServers("In n8n's editor, the Wiro node", (n8n) => {
 
 			await editor.output.getByText('still running').waitFor();
 			await editor.screenshot('hint');
-			await expect(editor.output.innerText()).resolves.toContain("'Wait for Completion'");
+			await expect(editor.output.innerText()).resolves.toContain(
+				'the Wait for Completion operation',
+			);
 		});
 
 		it('says what is wrong with a number of frames, and which would do', async () => {

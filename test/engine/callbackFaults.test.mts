@@ -6,7 +6,7 @@ import { SUCCEEDED, referenceOf, suspend } from '../support/engine/suspend.mts';
 import { emittedBy, installTrigger } from '../support/engine/trigger.mts';
 import { TriggerUrl, type WebhookAnswer, type WebhookCall } from '../support/engine/webhook.mts';
 import { FINAL, GET, ODD_FIELDS, ODD_STATUSES, PASSING } from '../support/faults/faultList.mts';
-import { FaultTests } from '../support/faults/faults.mts';
+import { useFaults } from '../support/faults/faults.mts';
 
 /** The first case waits for the work of all others, too. */
 const TIMEOUT_MS = 120_000;
@@ -134,7 +134,7 @@ const CASES = RECEIVERS.flatMap((receiver): Case[] => {
 });
 
 describe('Whatever goes wrong when Wiro calls back,', () => {
-	const wiro = new FaultTests();
+	const wiro = useFaults();
 	const attempts = new Map<string, ReturnType<typeof attempt>>();
 
 	async function attempt({ receiver, kinds, times = 1, statuses }: Case, index: number) {

@@ -6,7 +6,7 @@ import { holds } from '../../n8n/guards.mts';
 import { WIRO, jsonOf, retryOnFail } from '../support/wiro/useWiro.mts';
 import { FAULT_CASES, type FaultCase } from '../support/faults/faultCases.mts';
 import { DOWNLOAD, PAGE, RUN } from '../support/faults/faultList.mts';
-import { type Attempted, FaultTests, startedBy } from '../support/faults/faults.mts';
+import { type Attempted, useFaults, startedBy } from '../support/faults/faults.mts';
 
 /** What n8n may keep of an execution, in characters: room for the file of a download. */
 const MOST_STORED = 200_000;
@@ -28,7 +28,7 @@ interface CaseAttempted extends Attempted {
 }
 
 describe('Whatever goes wrong', () => {
-	const wiro = new FaultTests();
+	const wiro = useFaults();
 	const attempts = new Map<string, Promise<CaseAttempted>>();
 
 	async function attempt(
@@ -103,7 +103,7 @@ describe('Whatever goes wrong', () => {
 });
 
 describe('A download', () => {
-	const wiro = new FaultTests();
+	const wiro = useFaults();
 
 	it.each([
 		['an empty body', { kind: 'emptyBody' }],

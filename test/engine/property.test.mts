@@ -14,7 +14,7 @@ import {
 	resultOf,
 	sequences,
 } from '../support/faults/faultSequences.mts';
-import { FaultTests, startedBy } from '../support/faults/faults.mts';
+import { useFaults, startedBy } from '../support/faults/faults.mts';
 
 /**
  * How many sequences are tried, and how many of them side by side: they wait more than they compute.
@@ -135,7 +135,7 @@ function check(sequence: Sequence, result: Result, tasks: EmulatedTask[]): void 
 }
 
 describe('Whatever goes wrong in whatever order', () => {
-	const wiro = new FaultTests();
+	const wiro = useFaults();
 
 	let attempts = 0;
 

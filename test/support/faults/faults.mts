@@ -13,7 +13,7 @@ import type {
 	RecordedRequest,
 } from '../../../emulator/control.mts';
 import { type Emulator, type Lane, startEmulator } from '../../../emulator/start.mts';
-import { CREDENTIAL } from '../../../n8n/credential.mts';
+import { CREDENTIAL, emulatorCredential } from '../../../n8n/credential.mts';
 import type { CredentialInput } from '../../../n8n/engine/credentials.mts';
 import { type RunResult, runWorkflow } from '../../../n8n/engine/run.mts';
 import { chain } from '../../../n8n/engine/workflow.mts';
@@ -58,23 +58,26 @@ export interface Attempted {
 	storedLength: number;
 }
 
-/** An emulator for all tests of a file, that takes as many tasks at once as there are. */
-export class FaultTests {
-	private running?: Emulator;
-	private lanes = 0;
+/** Starts an emulator for all tests of a file, that takes as many tasks at once as there are. */
+export function useFaults(): Faults {
+	const faults = new Faults();
+	beforeAll(async () => {
+		faults.running = await startEmulator({
+			speed: 200,
+			workerSlots: 10_000,
+			refuseReusedNonces: true,
+		});
+	});
+	afterAll(async () => {
+		await faults.running?.stop();
+	});
+	return faults;
+}
 
-	constructor() {
-		beforeAll(async () => {
-			this.running = await startEmulator({
-				speed: 200,
-				workerSlots: 10_000,
-				refuseReusedNonces: true,
-			});
-		});
-		afterAll(async () => {
-			await this.running?.stop();
-		});
-	}
+/** What a test does with faults: each attempt on a lane of its own. */
+class Faults {
+	running?: Emulator;
+	private lanes = 0;
 
 	/** Every task that Wiro has. */
 	async tasks(): Promise<EmulatedTask[]> {
@@ -95,11 +98,8 @@ export class FaultTests {
 		const lane = this.emulator.lane(`lane-${this.lanes++}`);
 		await lane.faults(faults);
 		await lane.fates(fates);
-		const data = { ...this.emulator.signatureKeys, baseUrl: baseUrl ?? lane.baseUrl };
-		const credential: CredentialInput = {
-			type: 'wiroProjectApi',
-			data: { authentication: 'signature', ...data },
-		};
+		const { signatureKeys } = this.emulator;
+		const credential = emulatorCredential({ signatureKeys, baseUrl: baseUrl ?? lane.baseUrl });
 		return { lane, credential };
 	}
 
