@@ -2,7 +2,7 @@
 import { max, mean, median } from 'simple-statistics';
 
 import type { EmulatedTask } from '../emulator/control.mts';
-import { type Figure, type Pair, type Scenario, both, tell } from './scenario.mts';
+import { type Figure, type Pair, type Scenario, both } from './scenario.mts';
 import { type Contender, contenders, ownSeconds, until } from './stage.mts';
 
 /** How long tasks take from Run to their end, in seconds. */
@@ -96,7 +96,7 @@ function figuresOf(kind: number, notices: Pair<Notice[]>): Figure[] {
 		const side = (all: Notice[]) => sumUp(all.filter(ofKind).map((each) => each[of]));
 		return { ours: side(notices.ours), theirs: side(notices.theirs) };
 	};
-	const figures: Figure[] = [
+	return [
 		{
 			id: `notice.${kind}.mean`,
 			label: `${kind} s task: end noticed after (mean)`,
@@ -125,6 +125,4 @@ function figuresOf(kind: number, notices: Pair<Notice[]>): Figure[] {
 			...(kind === 300 && { target: { most: 80 } }),
 		},
 	];
-	tell(`  ${kind} s: ${JSON.stringify(figures)}`);
-	return figures;
 }

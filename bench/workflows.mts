@@ -6,7 +6,7 @@ import type { WorkflowNode, WorkflowSource } from '../n8n/engine/workflow.mts';
 /** The credentials that the workflows use, by their names. */
 export const CREDENTIALS = { wiro: 'Wiro', hmac: 'Wiro HMAC key' } as const;
 
-/** The name of the node that is compared, in the workflow of each side. */
+/** The names of the two nodes that send the Runs. */
 export const WIRO = 'Wiro';
 export const HTTP_REQUEST = 'HTTP Request';
 
@@ -98,12 +98,9 @@ export function afterWebhook(
 		}),
 	];
 	const connections: IConnections = {};
-	for (const [from, outputs] of Object.entries({
-		Webhook: ['Prompts'],
-		Prompts: ['Items'],
-		...wires,
-	})) {
+	const allWires = { Webhook: ['Prompts'], Prompts: ['Items'], ...wires };
+	for (const [from, outputs] of Object.entries(allWires)) {
 		connections[from] = { main: outputs.map((node) => [{ node, type: 'main', index: 0 }]) };
 	}
-	return { name: nodes[0]?.name, nodes: [...source, ...nodes], connections };
+	return { nodes: [...source, ...nodes], connections };
 }
