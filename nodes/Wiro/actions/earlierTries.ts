@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { TaskReference } from '../api/task';
+import { readReference, type TaskReference } from '../api/task';
 import { isDataObject, number, text } from '../api/values';
 import type { RunInputs } from '../api/client';
 
@@ -36,12 +36,7 @@ export class EarlierTries {
 			entry.written === this.written(itemIndex, inputs);
 		if (!isSame) return undefined;
 		const lost = text(entry.lost);
-		return lost === undefined
-			? {
-					task: { taskId: text(entry.taskId), taskToken: text(entry.taskToken) },
-					seed: number(entry.seed),
-				}
-			: { lost };
+		return lost === undefined ? { task: readReference(entry), seed: number(entry.seed) } : { lost };
 	}
 
 	remember(itemIndex: number, inputs: RunInputs, outcome: EarlierTry): void {

@@ -32,14 +32,16 @@ function propertiesOf({ properties, options }: Operation): INodeProperties[] {
 	return [...properties, simplifyProperty, ...(options.length > 0 ? [collection] : [])];
 }
 
+/** The parameters of each operation, by its value. */
+const propertiesByOperation = new Map(
+	operations.map((operation) => [operation.option.value, propertiesOf(operation)]),
+);
+
 /** All parameters of the node. */
 export const nodeProperties: INodeProperties[] = [
 	operationProperty,
-	...operations.flatMap((operation) =>
-		updateDisplayOptions(
-			{ show: { operation: [operation.option.value] } },
-			propertiesOf(operation),
-		),
+	...[...propertiesByOperation].flatMap(([value, properties]) =>
+		updateDisplayOptions({ show: { operation: [value] } }, properties),
 	),
 ];
 
@@ -54,10 +56,9 @@ export function readOperation(
 ): { operation: Operation; parameters: ItemParameters } {
 	const given = new ItemParameters(context, itemIndex, [operationProperty]).text('operation');
 	const operation = operations.find(({ option }) => option.value === given);
-	if (operation !== undefined) {
-		const parameters = new ItemParameters(context, itemIndex, propertiesOf(operation));
-		return { operation, parameters };
+	const properties = propertiesByOperation.get(given);
+	if (operation !== undefined && properties !== undefined) {
+		return { operation, parameters: new ItemParameters(context, itemIndex, properties) };
 	}
-	const values = operations.map(({ option }) => option.value);
-	throw notOneOf(operationProperty.displayName, given, values);
+	throw notOneOf(operationProperty.displayName, given, [...propertiesByOperation.keys()]);
 }

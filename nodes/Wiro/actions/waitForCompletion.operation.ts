@@ -4,7 +4,7 @@ import type { Task } from '../api/task';
 import { downloadOptions } from '../fields/output';
 import { entriesOf, type ItemParameters } from '../fields/parameters';
 import { readTaskReference, taskReferenceProperties } from '../fields/taskReference';
-import { readPatience, waitingOptions } from '../fields/waiting';
+import { MS_PER_MINUTE, readPatience, waitingOptions } from '../fields/waiting';
 import { pollUntilEnd } from '../waiting/poll';
 import type { Operation } from './operation';
 
@@ -12,7 +12,6 @@ import type { Operation } from './operation';
 const LEAST_CHECK_AFTER_MINUTES = 2;
 /** A year. Without a limit, a number could exceed the largest date. */
 const MOST_MINUTES = 525_600;
-const MS_PER_MINUTE = 60_000;
 
 const WAIT_MODES = [
 	{
@@ -79,11 +78,6 @@ function readWaitMode(parameters: ItemParameters) {
 	return parameters.choice('waitMode', WAIT_MODES);
 }
 
-/** Reads a number of minutes, in milliseconds. @throws WiroError */
-function readMinutes(parameters: ItemParameters, name: string): number {
-	return parameters.number(name) * MS_PER_MINUTE;
-}
-
 /** The time since the creation of a task, in milliseconds. */
 function ageOf({ createdAt }: Task): number {
 	return createdAt === undefined ? 0 : Date.now() - Date.parse(createdAt);
@@ -110,8 +104,8 @@ export const waitForCompletion: Operation = {
 		const { itemIndex } = parameters;
 		const reference = readTaskReference(parameters);
 		if (readWaitMode(parameters) === 'suspend') {
-			const checkAfterMs = readMinutes(parameters, 'checkAfter');
-			const giveUpAfterMs = readMinutes(parameters, 'giveUpAfter');
+			const checkAfterMs = parameters.number('checkAfter') * MS_PER_MINUTE;
+			const giveUpAfterMs = parameters.number('giveUpAfter') * MS_PER_MINUTE;
 			return async (execution) => {
 				const { wiro, tasks } = execution;
 				tasks.set(itemIndex, reference);

@@ -39,20 +39,20 @@ export interface RunInputs {
  * signal's reason once it is aborted.
  */
 export class WiroClient {
-	/** The tasks that exist, even if Wiro denies it for a moment. */
-	readonly known: KnownTasks;
 	/** Fetches output files into n8n's binary storage. */
 	readonly downloads: Downloads;
 	private readonly throttle: Throttle;
 
-	/** @param signal ends all requests and pauses, except a Run under way: its answer names a paid task */
+	/**
+	 * @param signal ends all requests and pauses, except a Run under way: its answer names a paid task
+	 * @param known the tasks that exist, even if Wiro denies it for a moment
+	 */
 	constructor(
 		private readonly context: CallContext,
 		private readonly connection: Connection,
 		readonly signal: AbortSignal,
-		known = new KnownTasks(),
+		readonly known = new KnownTasks(),
 	) {
-		this.known = known;
 		this.downloads = new Downloads(context, connection, signal);
 		this.throttle = new Throttle(signal);
 	}

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { TaskReference } from './task';
+import { readReference, type TaskReference } from './task';
 import { notThereYet } from './taskErrors';
-import { dataObjects, isDataObject, number, text } from './values';
+import { dataObjects, isDataObject, number } from './values';
 import { isUnknownTask, WiroError } from './wiroError';
 
 /** Wiro does not show a task at once, so the first check waits until this age, in milliseconds. */
@@ -36,8 +36,7 @@ export class KnownTasks {
 		for (const task of dataObjects(startedTasks(context))) {
 			const startedAt = number(task.startedAt);
 			if (startedAt === undefined) continue;
-			const reference = { taskId: text(task.taskId), taskToken: text(task.taskToken) };
-			this.add(reference, { startedAt, patientUntil: startedAt + PATIENCE_MS });
+			this.add(readReference(task), { startedAt, patientUntil: startedAt + PATIENCE_MS });
 		}
 	}
 

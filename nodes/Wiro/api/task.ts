@@ -112,6 +112,11 @@ export function readTask(raw: IDataObject, known: TaskReference): Task {
 	};
 }
 
+/** Reads a task reference from an object that n8n has saved. */
+export function readReference({ taskId, taskToken }: IDataObject): TaskReference {
+	return { taskId: text(taskId), taskToken: text(taskToken) };
+}
+
 /** Reads the answer to Run, which holds only the task reference. */
 export function readStartedTask(answer: IDataObject): Task {
 	return { taskId: text(answer.taskid), taskToken: text(answer.socketaccesstoken), raw: answer };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'crypto';
 import type { IDataObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
-import type { TaskReference } from '../api/task';
+import { readReference, type TaskReference } from '../api/task';
 import { dataObjects, isDataObject, number, text } from '../api/values';
 
 /** The entry in the node context, which n8n saves with the execution. */
@@ -55,7 +55,7 @@ function readFiles(files: unknown): SuspendedFiles | undefined {
 function readItem({ task, simplify, files, json }: IDataObject): SuspendedItem {
 	if (!isDataObject(task)) return { json: isDataObject(json) ? json : {} };
 	return {
-		task: { taskId: text(task.taskId), taskToken: text(task.taskToken) },
+		task: readReference(task),
 		simplify: simplify !== false,
 		files: readFiles(files),
 	};

@@ -6,7 +6,8 @@ import type { ParameterReader } from './parameters';
 const DEFAULT_TIMEOUT_MINUTES = 30;
 /** Checking more often has no benefit and counts against Wiro's rate limit. */
 const LEAST_INTERVAL_SECONDS = 0.1;
-const MS_PER_MINUTE = 60_000;
+/** Milliseconds in a minute, the unit of the editor's times. */
+export const MS_PER_MINUTE = 60_000;
 const MS_PER_SECOND = 1_000;
 
 /** The options of every operation that waits in the node. */
