@@ -2,8 +2,9 @@
 import { max, mean, median } from 'simple-statistics';
 
 import type { EmulatedTask } from '../emulator/control.mts';
+import { until } from '../n8n/until.mts';
 import { type Figure, type Pair, type Scenario, both } from './scenario.mts';
-import { type Contender, contenders, ownSeconds, until } from './stage.mts';
+import { type Contender, contenders, ownSeconds, within } from './stage.mts';
 
 /** How long tasks take from Run to their end, in seconds. */
 const KINDS = [10, 60, 300];
@@ -61,7 +62,11 @@ async function waitForAll(
 		);
 		executions.push(await workflow.start(count));
 		// The fates go to the next tasks, whoever starts them.
-		await until(START_MS, async () => (await emulator.tasks()).length >= (index + 1) * count);
+		await until(
+			'the tasks have started',
+			async () => (await emulator.tasks()).length >= (index + 1) * count,
+			within(START_MS),
+		);
 	}
 	for (const id of executions) await workflow.finished(id);
 	const details = await emulator.requests('detail');

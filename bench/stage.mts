@@ -1,13 +1,14 @@
 /** The n8n server, the emulators, and the workflows that are published on the server. */
 /// <reference lib="esnext.disposable" />
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 
 import { type Emulator, startEmulator } from '../emulator/start.mts';
+import { emulatorCredential } from '../n8n/credential.mts';
 import type { WorkflowSource } from '../n8n/engine/workflow.mts';
 import type { Execution } from '../n8n/server/execution.mts';
 import { N8N_VERSIONS, installN8n, packPackage } from '../n8n/server/install.mts';
 import { type N8nServer, startServer } from '../n8n/server/server.mts';
+import { type Patience, until } from '../n8n/until.mts';
 import { httpRequestLoop } from './httpRequestLoop.mts';
 import { type Pair, type Stage, both } from './scenario.mts';
 import { CREDENTIALS, nodeWorkflow } from './workflows.mts';
@@ -15,8 +16,10 @@ import { CREDENTIALS, nodeWorkflow } from './workflows.mts';
 /** The version of n8n that is measured on. */
 export const [N8N_VERSION] = N8N_VERSIONS;
 
-/** Seldom enough to cost n8n nothing worth measuring. */
-const POLL_MS = 500;
+/** Waits for at most so long, in milliseconds, and asks so seldom that it costs n8n nothing worth measuring. */
+export function within(timeoutMs: number): Patience {
+	return { timeoutMs, intervalMs: 500 };
+}
 
 /** How long a published webhook takes to go live at most. */
 const LIVE_MS = 30_000;
@@ -41,10 +44,7 @@ export async function openStage(cleanup: AsyncDisposableStack): Promise<Stage> {
 	const ours = await started(startEmulator());
 	const theirs = await started(startEmulator());
 	const credentials = {
-		[CREDENTIALS.wiro]: {
-			type: 'wiroProjectApi',
-			data: { authentication: 'signature', ...ours.signatureKeys, baseUrl: ours.baseUrl },
-		},
+		[CREDENTIALS.wiro]: emulatorCredential(ours),
 		// n8n's Crypto node takes its HMAC key from a credential.
 		[CREDENTIALS.hmac]: { type: 'crypto', data: { hmacSecret: theirs.signatureKeys.apiKey } },
 	};
@@ -95,37 +95,25 @@ export async function publish(
 			{ length: items },
 			(_, index) => `A raccoon looks up, take ${index}`,
 		);
-		await until(LIVE_MS, async () => await post(prompts));
-		return await until(LIVE_MS, async () => {
+		await until('the webhook is live', async () => await post(prompts), within(LIVE_MS));
+		const newExecution = async () => {
 			const all = await server.executions({ workflowId });
 			const id = all.map((execution) => execution.id).find((each) => !known.has(each));
 			if (id !== undefined) known.add(id);
 			return id;
-		});
+		};
+		return await until('the execution has started', newExecution, within(LIVE_MS));
 	};
 	const finished = async (id: string): Promise<Execution> => {
-		await until(EXECUTION_MS, async () => {
+		const hasEnded = async () => {
 			const all = await server.executions({ workflowId });
 			const status = all.find((execution) => execution.id === id)?.status;
 			return status !== 'new' && status !== 'running' && status !== 'waiting';
-		});
+		};
+		await until(`the execution ${id} has ended`, hasEnded, within(EXECUTION_MS));
 		return await server.waitFor(id);
 	};
 	return { start, finished, run: async (items) => await finished(await start(items)) };
-}
-
-/** Asks until the answer is neither false nor undefined, and gives it; throws when the time is up. */
-export async function until<T>(
-	timeoutMs: number,
-	ask: () => Promise<T | false | undefined>,
-): Promise<T> {
-	const deadline = Date.now() + timeoutMs;
-	for (;;) {
-		const answer = await ask();
-		if (answer !== false && answer !== undefined) return answer;
-		if (Date.now() > deadline) throw new Error(`Nothing came within ${timeoutMs / 1000} s.`);
-		await delay(POLL_MS);
-	}
 }
 
 /** A workflow, and the emulator that it works against. */

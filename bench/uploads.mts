@@ -9,12 +9,13 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { wiroCredential } from '../n8n/credential.mts';
 import { withBinaryData } from '../n8n/engine/binaryData.mts';
 import { runWorkflow } from '../n8n/engine/run.mts';
 import { START, type WorkflowNode, chain } from '../n8n/engine/workflow.mts';
 import { N8N_FOLDER, N8N_VERSIONS, installN8n } from '../n8n/server/install.mts';
 import { type Scenario, both, inOwnProcess, tell } from './scenario.mts';
-import { CREDENTIALS, HTTP_REQUEST, RUN_PATH, WIRO, builtIn } from './workflows.mts';
+import { CREDENTIALS, HTTP_REQUEST, RUN_PATH, WIRO, builtIn, wiroNode } from './workflows.mts';
 
 const [N8N_VERSION] = N8N_VERSIONS;
 
@@ -33,12 +34,11 @@ const MOST_OF_FILE = 1.2;
 /** Written to /proc/self/clear_refs, it makes Linux forget a process's peak of memory so far. */
 const FORGET_PEAK = '5';
 
-const WIRO_NODE: WorkflowNode = {
-	name: WIRO,
-	type: 'n8n-nodes-wiro.wiro',
-	credentials: { wiroProjectApi: { id: null, name: CREDENTIALS.wiro } },
-	parameters: { operation: 'run', imageSource: 'binary', waitForCompletion: false },
-};
+const WIRO_NODE = wiroNode({
+	operation: 'run',
+	imageSource: 'binary',
+	waitForCompletion: false,
+});
 
 interface Measured {
 	/** The resident set once the files were stored, in bytes. */
@@ -134,10 +134,7 @@ async function measureSender(
 	const run = await runWorkflow({
 		workflow: chain(node),
 		credentials: {
-			[CREDENTIALS.wiro]: {
-				type: 'wiroProjectApi',
-				data: { authentication: 'apiKey', apiKey: 'key', baseUrl },
-			},
+			[CREDENTIALS.wiro]: wiroCredential({ authentication: 'apiKey', apiKey: 'key', baseUrl }),
 		},
 		startItems: Array.from({ length: items }, (_, index) => ({
 			binary: { data: { data, fileName: `${index}.jpg`, mimeType: 'image/jpeg' } },

@@ -6,10 +6,11 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { type Emulator, startEmulator } from '../emulator/start.mts';
+import { emulatorCredential } from '../n8n/credential.mts';
 import { runWorkflow } from '../n8n/engine/run.mts';
 import { chain } from '../n8n/engine/workflow.mts';
 import { type Scenario, inOwnProcess, tell } from './scenario.mts';
-import { CREDENTIALS, RUN_PARAMETERS, WIRO } from './workflows.mts';
+import { CREDENTIALS, RUN_PARAMETERS, WIRO, wiroNode } from './workflows.mts';
 
 const ITEMS = 500;
 const TASK_SECONDS = 60;
@@ -148,17 +149,11 @@ async function measureExecution(emulator: Emulator, items: number, seconds: numb
 }
 
 /** Runs the node for all items at once, and makes sure that each has got its video. */
-async function execute({ baseUrl, signatureKeys }: Emulator, items: number): Promise<void> {
-	const node = {
-		name: WIRO,
-		type: 'n8n-nodes-wiro.wiro',
-		credentials: { wiroProjectApi: { id: null, name: CREDENTIALS.wiro } },
-		parameters: { ...RUN_PARAMETERS, options: { maxConcurrentTasks: items } },
-	};
-	const data = { authentication: 'signature', ...signatureKeys, baseUrl };
+async function execute(emulator: Emulator, items: number): Promise<void> {
+	const parameters = { ...RUN_PARAMETERS, options: { maxConcurrentTasks: items } };
 	const run = await runWorkflow({
-		workflow: chain(node),
-		credentials: { [CREDENTIALS.wiro]: { type: 'wiroProjectApi', data } },
+		workflow: chain(wiroNode(parameters)),
+		credentials: { [CREDENTIALS.wiro]: emulatorCredential(emulator) },
 		startItems: Array.from({ length: items }, (_, index) => ({
 			json: { prompt: `A raccoon looks up, take ${index}` },
 		})),

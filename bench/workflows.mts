@@ -1,6 +1,7 @@
 /** The workflows of the node and of n8n's HTTP Request node; the third is in httpRequestLoop.mts. */
 import type { IConnections, INodeParameters } from 'n8n-workflow';
 
+import { nodeCredentials } from '../n8n/credential.mts';
 import type { WorkflowNode, WorkflowSource } from '../n8n/engine/workflow.mts';
 
 /** The credentials that the workflows use, by their names. */
@@ -37,14 +38,19 @@ export const RUN_PARAMETERS: INodeParameters = {
 	prompt: '={{ $json.prompt }}',
 };
 
-/** The Wiro node; it runs the model for each item and waits, unless the parameters say otherwise. */
-export function nodeWorkflow(path: string, parameters: INodeParameters = {}): WorkflowSource {
-	const wiro = {
+/** The Wiro node with these parameters. */
+export function wiroNode(parameters: INodeParameters): WorkflowNode {
+	return {
 		name: WIRO,
 		type: 'n8n-nodes-wiro.wiro',
-		credentials: { wiroProjectApi: { id: null, name: CREDENTIALS.wiro } },
-		parameters: { ...RUN_PARAMETERS, ...parameters },
+		credentials: nodeCredentials(CREDENTIALS.wiro),
+		parameters,
 	};
+}
+
+/** The Wiro node; it runs the model for each item and waits, unless the parameters say otherwise. */
+export function nodeWorkflow(path: string, parameters: INodeParameters = {}): WorkflowSource {
+	const wiro = wiroNode({ ...RUN_PARAMETERS, ...parameters });
 	return afterWebhook(path, [wiro], { Items: [WIRO] });
 }
 
@@ -59,7 +65,7 @@ export function httpRequestWorkflow(path: string, baseUrl: string): WorkflowSour
 		specifyBody: 'json',
 		jsonBody: RUN_BODY,
 	});
-	request.credentials = { wiroProjectApi: { id: null, name: CREDENTIALS.wiro } };
+	request.credentials = nodeCredentials(CREDENTIALS.wiro);
 	return afterWebhook(path, [request], { Items: [HTTP_REQUEST] });
 }
 

@@ -12,7 +12,7 @@ import sharp from 'sharp';
 const WIDTH = 832;
 const HEIGHT = 480;
 const EXPECTED = `codec_name=h264 width=${WIDTH} height=${HEIGHT} r_frame_rate=16/1 nb_read_frames=81`;
-const FRAMES_LOOKED_AT = [0, 20, 40, 60, 80];
+const CHECKED_FRAMES = [0, 20, 40, 60, 80];
 
 /**
  * The mean difference of two pictures, of 0 to 255 for each colour value, below which they are the
@@ -36,12 +36,12 @@ function probe(video: string): string {
 }
 
 function framesOf(video: string): Uint8Array[] {
-	const select = FRAMES_LOOKED_AT.map((frame) => `eq(n,${frame})`).join('+');
+	const select = CHECKED_FRAMES.map((frame) => `eq(n,${frame})`).join('+');
 	const { stdout: bytes } = execaSync({
 		encoding: 'buffer',
 	})`ffmpeg -v error -i ${video} -vf ${`select='${select}'`} -fps_mode passthrough -f rawvideo -pix_fmt rgb24 pipe:1`;
 	const size = WIDTH * HEIGHT * 3;
-	return FRAMES_LOOKED_AT.map((_, index) => bytes.subarray(index * size, (index + 1) * size));
+	return CHECKED_FRAMES.map((_, index) => bytes.subarray(index * size, (index + 1) * size));
 }
 
 function difference(one: Uint8Array, other: Uint8Array): number {
@@ -70,6 +70,6 @@ const first = difference(frames[0] ?? new Uint8Array(), still);
 check(`the first frame differs from the picture by ${first.toFixed(1)}`, first < SAME_PICTURE);
 for (const [index, frame] of frames.slice(1).entries()) {
 	const change = difference(frame, frames[index] ?? new Uint8Array());
-	const names = `frames ${FRAMES_LOOKED_AT[index]} and ${FRAMES_LOOKED_AT[index + 1]}`;
+	const names = `frames ${CHECKED_FRAMES[index]} and ${CHECKED_FRAMES[index + 1]}`;
 	check(`${names} differ by ${change.toFixed(1)}`, change > SAME_PICTURE);
 }

@@ -13,7 +13,7 @@ import { SHORT_RUN, wiroNode } from '../support/wiro/useWiro.mts';
 const TASKS = 3;
 
 /** Each check of the poll node comes at most so long after the one before. */
-const SEVERAL_LOOKS_MS = 1000;
+const SEVERAL_CHECKS_MS = 1000;
 
 /** A workflow whose Wiro node starts {@link TASKS} tasks and waits for all of them. */
 function longWorkflow(settings: IWorkflowSettings = {}): WorkflowSource {
@@ -51,7 +51,7 @@ async function startLong({ server, emulator }: Servers, settings?: IWorkflowSett
 
 async function expectSilence(emulator: Emulator): Promise<void> {
 	const before = await emulator.requests();
-	await setTimeout(SEVERAL_LOOKS_MS);
+	await setTimeout(SEVERAL_CHECKS_MS);
 	const after = await emulator.requests();
 	expect(after.length).toBe(before.length);
 	expect(after.filter(({ endpoint }) => endpoint === 'run')).toHaveLength(TASKS);

@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { json } from 'node:stream/consumers';
 
-import { SHORT_RUN, until, useEmulator } from './calls.mts';
+import { until } from '../../n8n/until.mts';
+import { SHORT_RUN, SOON, useEmulator } from './calls.mts';
 
 const wiro = useEmulator({ speed: 1000 });
 
@@ -37,8 +38,11 @@ function callbackUrl(): string {
 
 /** Resolves when the task's callback is in this state. */
 async function untilCallback(id: string, state: 'delivered' | 'failed'): Promise<void> {
-	await until(async () =>
-		(await wiro.emulator.tasks()).find((task) => task.id === id && task.callback === state),
+	await until(
+		`the callback is ${state}`,
+		async () =>
+			(await wiro.emulator.tasks()).find((task) => task.id === id && task.callback === state),
+		SOON,
 	);
 }
 

@@ -1,6 +1,5 @@
 /** The emulator of a test file, and the calls that tests make to its API. */
 import { createHmac } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 
@@ -12,6 +11,10 @@ import type {
 } from '../../emulator/control.mts';
 import { type Emulator, type Lane, startEmulator } from '../../emulator/start.mts';
 import { holds } from '../../n8n/guards.mts';
+import { type Patience, until } from '../../n8n/until.mts';
+
+/** The emulator answers at once, and its clock runs fast. */
+export const SOON: Patience = { timeoutMs: 10_000, intervalMs: 10 };
 
 /** The path of a Run. */
 export const RUN = '/Run/Wan-AI/Wan2.2-I2V-A14B';
@@ -114,8 +117,11 @@ export function useEmulator(settings: SettingsChange = {}): EmulatedWiro {
 			return taskid;
 		},
 		async taskIn(id, status) {
-			return await until(async () =>
-				(await wiro.emulator.tasks()).find((task) => task.id === id && task.status === status),
+			return await until(
+				`the task ${id} is in ${status}`,
+				async () =>
+					(await wiro.emulator.tasks()).find((task) => task.id === id && task.status === status),
+				SOON,
 			);
 		},
 		async finished(id) {
@@ -130,16 +136,6 @@ export function useEmulator(settings: SettingsChange = {}): EmulatedWiro {
 		},
 	};
 	return wiro;
-}
-
-/** Repeats `find` until it gives a value. */
-export async function until<T>(find: () => Promise<T | undefined>): Promise<T> {
-	for (let tries = 0; tries < 1000; tries++) {
-		const found = await find();
-		if (found !== undefined) return found;
-		await sleep(10);
-	}
-	throw new Error('It was not found within 1,000 tries.');
 }
 
 /** The last line of a task's debugoutput, where the reason of a failure is. */

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 
 import type { Fault } from '../../emulator/control.mts';
-import { only, RUN, SHORT_RUN, until, useEmulator } from './calls.mts';
+import { until } from '../../n8n/until.mts';
+import { only, RUN, SHORT_RUN, SOON, useEmulator } from './calls.mts';
 
 const wiro = useEmulator({ speed: 0.001 });
 
@@ -31,8 +32,10 @@ async function tasksMade(): Promise<number> {
 
 /** Resolves when so many Runs have come. */
 async function untilRunsCame(count: number): Promise<void> {
-	await until(async () =>
-		(await wiro.emulator.requests('run')).length === count ? true : undefined,
+	await until(
+		`${count} Runs have come`,
+		async () => (await wiro.emulator.requests('run')).length === count,
+		SOON,
 	);
 }
 

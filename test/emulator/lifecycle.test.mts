@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 
-import { only, until, useEmulator } from './calls.mts';
+import { until } from '../../n8n/until.mts';
+import { only, SOON, useEmulator } from './calls.mts';
 
 const FAST = { speed: 1000 };
 
@@ -13,10 +14,11 @@ async function statuses(): Promise<string[]> {
 
 /** Resolves when `count` tasks are in task_start. */
 async function untilStarted(count: number): Promise<void> {
-	await until(async () => {
-		const started = (await statuses()).filter((status) => status === 'task_start');
-		return started.length === count ? true : undefined;
-	});
+	await until(
+		`${count} tasks have started`,
+		async () => (await statuses()).filter((status) => status === 'task_start').length === count,
+		SOON,
+	);
 }
 
 describe('a task', () => {

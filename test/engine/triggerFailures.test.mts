@@ -16,7 +16,7 @@ const status = (code: number, headers: Record<string, string> = {}): Fault => ({
 	headers,
 });
 
-const FAILED_LOOKS: Array<[string, Fault[]]> = [
+const FAILED_CHECKS: Array<[string, Fault[]]> = [
 	['HTTP 429 for an hour', [status(429, { 'retry-after': '3600' })]],
 	[
 		'resets and server errors in a row',
@@ -32,7 +32,7 @@ describe('Wiro Trigger', () => {
 	const plant = async () =>
 		await wiro.emulator.plantTask(taskIn('task_postprocess_end', { outputs: 1, pexit: '0' }));
 
-	it.each(FAILED_LOOKS)(
+	it.each(FAILED_CHECKS)(
 		'asks to be called again when Wiro answers with %s',
 		async (_what, faults) => {
 			await plant();
