@@ -10,9 +10,8 @@ import type {
 	INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { flowNodes } from './flowNodes.mts';
-
-function describe(
+/** The description of a stand-in with one input and one output, unless `rest` says otherwise. */
+export function describe(
 	name: string,
 	displayName: string,
 	rest: Partial<INodeTypeDescription> = {},
@@ -32,12 +31,18 @@ function describe(
 }
 
 /** Passes on what the run starts with: the engine does not call triggers outside of manual mode. */
-const manualTrigger: INodeType = {
-	description: describe('manualTrigger', 'Manual Trigger', { group: ['trigger'], inputs: [] }),
-	async trigger() {
-		return {};
-	},
-};
+function startingNode(name: string, displayName: string): INodeType {
+	return {
+		description: describe(name, displayName, {
+			group: ['trigger'],
+			version: [1, 1.2],
+			inputs: [],
+		}),
+		async trigger() {
+			return {};
+		},
+	};
+}
 
 /** Passes its items on. A test puts it where it wants to see the items. */
 const noOp: INodeType = {
@@ -113,9 +118,9 @@ function toObject(value: unknown): IDataObject {
 
 /** The stand-ins, by the full name of their type. */
 export const baseNodes: Readonly<Record<string, INodeType>> = {
-	'n8n-nodes-base.manualTrigger': manualTrigger,
+	'n8n-nodes-base.manualTrigger': startingNode('manualTrigger', 'Manual Trigger'),
+	'n8n-nodes-base.scheduleTrigger': startingNode('scheduleTrigger', 'Schedule Trigger'),
 	'n8n-nodes-base.noOp': noOp,
 	'n8n-nodes-base.stickyNote': stickyNote,
 	'n8n-nodes-base.httpRequest': httpRequest,
-	...flowNodes,
 };

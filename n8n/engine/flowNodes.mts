@@ -5,6 +5,7 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties, INodeType } from 'n8n-workflow';
 
 import { holds, listOf, textOf } from '../guards.mts';
+import { describe } from './baseNodes.mts';
 
 type Execute = NonNullable<INodeType['execute']>;
 
@@ -31,33 +32,10 @@ function nodeType(
 			default: '',
 		}),
 	);
-	return {
-		description: {
-			name,
-			displayName: name,
-			group: ['transform'],
-			version: [1, 1.2, 2.2, 3.4],
-			description: '',
-			defaults: { name },
-			inputs: ['main'],
-			outputs,
-			properties,
-		},
-		execute,
-	};
+	// Templates were saved with one of these.
+	const version = [1, 1.2, 2.2, 3.4];
+	return { description: describe(name, name, { version, outputs, properties }), execute };
 }
-
-/** Starts a workflow; its items come from the run. */
-const scheduleTrigger: INodeType = {
-	description: {
-		...nodeType('scheduleTrigger', ['rule'], async () => []).description,
-		group: ['trigger'],
-		inputs: [],
-	},
-	async trigger() {
-		return {};
-	},
-};
 
 /** Edit Fields: an item written as JSON, or fields added to the item that comes in. */
 const set = nodeType(
@@ -120,7 +98,6 @@ const condition = nodeType(
 
 /** The stand-ins, by the full name of their type. */
 export const flowNodes: Readonly<Record<string, INodeType>> = {
-	'n8n-nodes-base.scheduleTrigger': scheduleTrigger,
 	'n8n-nodes-base.set': set,
 	'n8n-nodes-base.splitOut': splitOut,
 	'n8n-nodes-base.if': condition,

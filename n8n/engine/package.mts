@@ -8,6 +8,7 @@ import type {
 } from 'n8n-workflow';
 
 import { baseNodes } from './baseNodes.mts';
+import { flowNodes } from './flowNodes.mts';
 import { n8nCore, n8nWorkflow } from './modules.mts';
 
 /** What a loaded package offers the engine. */
@@ -37,7 +38,9 @@ export async function loadPackage(root: string = process.cwd()): Promise<LoadedP
 async function load(root: string): Promise<LoadedPackage> {
 	const loader = new n8nCore.PackageDirectoryLoader(root);
 	await loader.loadAll();
-	const types = new Map<string, INodeType | IVersionedNodeType>(Object.entries(baseNodes));
+	const types = new Map<string, INodeType | IVersionedNodeType>(
+		Object.entries({ ...baseNodes, ...flowNodes }),
+	);
 	for (const [name, { type }] of Object.entries(loader.nodeTypes)) {
 		types.set(`${loader.packageName}.${name}`, type);
 	}
