@@ -2,6 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { openWiro, type WiroClient } from '../api/client';
 import { KnownTasks } from '../api/knownTasks';
 import type { Task, TaskReference } from '../api/task';
+import { StopWatch } from '../waiting/stopWatch';
 import { TaskSlots } from '../waiting/taskSlots';
 import { EarlierTries } from './earlierTries';
 import { StartedTasks } from './startedTasks';
@@ -21,24 +22,31 @@ export class Execution {
 		readonly wiro: WiroClient,
 		context: IExecuteFunctions,
 		private readonly controller: AbortController,
+		private readonly stopWatch: StopWatch,
 	) {
 		this.earlierTries = new EarlierTries(context);
-		this.startedTasks = new StartedTasks(
-			wiro.endless(),
-			context.logger,
-			context.getExecutionCancelSignal(),
-		);
+		this.startedTasks = new StartedTasks(wiro.endless(), context.logger, stopWatch.signal);
 	}
 
 	/** Opens the execution. @throws NodeOperationError if no credential is chosen */
 	static async open(context: IExecuteFunctions): Promise<Execution> {
 		const controller = new AbortController();
-		const stopSignal = context.getExecutionCancelSignal();
-		const signal = stopSignal
-			? AbortSignal.any([stopSignal, controller.signal])
-			: controller.signal;
+		const stopWatch = new StopWatch(context);
+		const signal = AbortSignal.any([stopWatch.signal, controller.signal]);
 		const wiro = await openWiro(context, signal, new KnownTasks(context));
-		return new Execution(wiro, context, controller);
+		stopWatch.start();
+		return new Execution(wiro, context, controller, stopWatch);
+	}
+
+	/** Whether the execution has been stopped, or its time is up. */
+	get isStopped(): boolean {
+		return this.stopWatch.signal.aborted;
+	}
+
+	/** Ends what watches over the execution. Tasks that still run may go on after it. */
+	release(): void {
+		this.stopWatch.release();
+		this.startedTasks.release();
 	}
 
 	/** Ends all waiting: no further request is sent, and running tasks are no longer waited for. */

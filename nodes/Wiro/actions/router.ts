@@ -54,7 +54,7 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 		);
 		return [items.flat()];
 	} finally {
-		execution.startedTasks.release();
+		execution.release();
 	}
 }
 
@@ -92,8 +92,9 @@ async function eachItem<T>(
 			}
 		}),
 	);
-	if (context.getExecutionCancelSignal()?.aborted) {
-		throw new NodeOperationError(context.getNode(), 'The execution was stopped');
+	if (execution.isStopped) {
+		// n8n shows the execution as canceled if the message says so.
+		throw new NodeOperationError(context.getNode(), 'The execution was canceled');
 	}
 	for (const [itemIndex, outcome] of outcomes.entries()) {
 		if (continues || outcome.ok || execution.isAbort(outcome.error)) continue;

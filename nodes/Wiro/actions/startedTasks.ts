@@ -18,21 +18,21 @@ export class StartedTasks {
 
 	/**
 	 * @param wiro must keep working after the user's Stop
-	 * @param stopSignal n8n's signal of the user's Stop
+	 * @param stopSignal of the user's Stop and the workflow's timeout
 	 */
 	constructor(
 		private readonly wiro: WiroClient,
 		private readonly logger: Logger,
-		private readonly stopSignal?: AbortSignal,
+		private readonly stopSignal: AbortSignal,
 	) {
-		stopSignal?.addEventListener('abort', () => {
+		stopSignal.addEventListener('abort', () => {
 			for (const task of this.running) void this.stop(task);
 		});
 	}
 
 	/** Adds a task that is stopped with the execution, or at once if the execution was stopped already. */
 	add(task: TaskReference): void {
-		if (this.stopSignal?.aborted) void this.stop(task);
+		if (this.stopSignal.aborted) void this.stop(task);
 		else this.running.add(task);
 	}
 

@@ -8,6 +8,7 @@ import { openWiro, type WiroClient } from '../api/client';
 import { itemsOrFailure } from '../api/items';
 import type { Task, TaskReference } from '../api/task';
 import { answer, answerUnchecked } from './answer';
+import { asksWhetherWaiting, isDueSoon, isFirstToResume, placeOf } from './resumeOnce';
 import { readSuspension, type Suspension } from './suspended';
 import { Watches, type Finding } from './watches';
 
@@ -59,6 +60,10 @@ async function checkAll(
 export async function resume(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const suspension = readSuspension(context);
 	if (suspension === undefined) return answer(context, 404, 'No execution waits for Wiro here');
+	if (asksWhetherWaiting(context)) return answer(context, 200, 'The workflow is waiting');
+	if (isDueSoon(context, suspension.until)) {
+		return answer(context, 202, 'The workflow checks its tasks within the next minutes.');
+	}
 
 	const tasks = suspension.items.flatMap((item) => ('task' in item ? [item.task] : []));
 	let wiro: WiroClient;
@@ -77,11 +82,12 @@ export async function resume(context: IWebhookFunctions): Promise<IWebhookRespon
 			return answer(context, 202, 'Not all tasks have ended yet. The workflow keeps waiting.');
 		case 'resumed':
 			return answer(context, 200, 'The workflow has already resumed.');
-		default:
-			// The answer comes first, so that the caller does not wait for the downloads.
-			return {
-				...answer(context, 200, 'All tasks have ended. The workflow resumes.'),
-				workflowData: [await output(wiro, suspension, finding)],
-			};
 	}
+	const place = placeOf(context);
+	// The answer comes first, so that the caller does not wait for the downloads.
+	const answered = answer(context, 200, 'All tasks have ended. The workflow resumes.');
+	const items = await output(wiro, suspension, finding);
+	return (await isFirstToResume(context, place))
+		? { ...answered, workflowData: [items] }
+		: answered;
 }

@@ -21,6 +21,8 @@ interface SuspendedFiles {
 export interface Suspension {
 	/** Unique: an execution can be suspended several times. */
 	id: string;
+	/** When n8n wakes the execution, in milliseconds since 1970. */
+	until: number;
 	/** In the order of the node's input items. */
 	items: SuspendedItem[];
 }
@@ -41,7 +43,7 @@ export async function suspend(
 	items: SuspendedItem[],
 	until: Date,
 ): Promise<void> {
-	context.getContext('node')[ENTRY] = { id: randomUUID(), items };
+	context.getContext('node')[ENTRY] = { id: randomUUID(), until: until.getTime(), items };
 	await context.putExecutionToWait(until);
 }
 
@@ -68,5 +70,6 @@ export function readSuspension(context: IWebhookFunctions): Suspension | undefin
 	const entry: unknown = context.evaluateExpression(expression, 0);
 	const id = isDataObject(entry) ? text(entry.id) : undefined;
 	if (!isDataObject(entry) || id === undefined) return undefined;
-	return { id, items: dataObjects(entry.items).map(readItem) };
+	const until = number(entry.until) ?? Infinity;
+	return { id, until, items: dataObjects(entry.items).map(readItem) };
 }

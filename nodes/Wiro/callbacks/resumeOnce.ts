@@ -1,0 +1,96 @@
+import { sleep, type IWebhookFunctions } from 'n8n-workflow';
+import { isDataObject } from '../api/values';
+import { outcomeOf } from '../api/wiroError';
+import { isN8n2, mayBeInQueueMode } from '../waiting/queueMode';
+
+/** n8n's answer to a call to an execution that no longer waits. */
+const CONFLICT = 409;
+
+/*
+ * n8n 2 lets only one callback or timer resume an execution. n8n 1 runs the following nodes again for
+ * each one that comes before n8n has saved the first. What is here keeps that from happening.
+ */
+
+/**
+ * n8n sets the timer of an execution up to 70 seconds before its time, and does not look whether a
+ * callback has resumed it since. In milliseconds, with some seconds for the resume itself.
+ */
+const TIMER_IS_SET_MS = 80_000;
+
+/** Whether n8n's timer is about to wake the execution, so that a callback must not. */
+export function isDueSoon(context: IWebhookFunctions, until: number): boolean {
+	return Date.now() > until - TIMER_IS_SET_MS && !isN8n2(context);
+}
+
+/**
+ * In a cycle of five seconds, each process has a slot of 100 ms in which it may resume: far longer
+ * than n8n takes to save that an execution has resumed.
+ */
+const SLOTS = 50;
+const SLOT_MS = 100;
+/** Processes with neighbouring addresses or ports get slots that are far apart. */
+const SLOTS_APART = 7;
+
+/** Milliseconds until the next slot of a process, by the address and port where it listens. */
+export function untilSlot(address: string, port: number, now: number): number {
+	const lastNumber = Number.parseInt(/[\da-f]+$/i.exec(address)?.[0] ?? '0', 16);
+	const slot = ((lastNumber + port) * SLOTS_APART) % SLOTS;
+	const cycleMs = SLOTS * SLOT_MS;
+	return (slot * SLOT_MS - (now % cycleMs) + cycleMs) % cycleMs;
+}
+
+/** Where this n8n process received a call. */
+interface Place {
+	address: string;
+	port: number;
+	/** The call's URL, by which this process can be called again. */
+	url: URL;
+}
+
+/** Reads where a call was received; must be done before it is answered, when the caller may hang up. */
+export function placeOf(context: IWebhookFunctions): Place | undefined {
+	const request = context.getRequestObject();
+	if (!('socket' in request)) return undefined;
+	const { socket, originalUrl } = request;
+	const { localAddress: address, localPort: port } = socket;
+	if (address === undefined || port === undefined) return undefined;
+	const host = address.includes(':') ? `[${address}]` : address;
+	const protocol = 'encrypted' in socket ? 'https' : 'http';
+	return { address, port, url: new URL(originalUrl, `${protocol}://${host}:${port}`) };
+}
+
+/** The query parameter of a call that asks whether the execution still waits. */
+const QUESTION = 'isWaiting';
+
+/** How long to wait for n8n's answer to such a call, in milliseconds. */
+const ANSWER_MS = 5_000;
+
+/** Whether a call only asks whether the execution still waits. n8n answers 409 in our place if not. */
+export function asksWhetherWaiting(context: IWebhookFunctions): boolean {
+	return isDataObject(context.getQueryData()) && QUESTION in context.getQueryData();
+}
+
+/**
+ * Whether this process is the first to resume the execution. Takes some seconds to find out.
+ * @param place where the callback was received
+ */
+export async function isFirstToResume(context: IWebhookFunctions, place?: Place): Promise<boolean> {
+	if (place === undefined || isN8n2(context) || !mayBeInQueueMode(context)) return true;
+	await sleep(untilSlot(place.address, place.port, Date.now()));
+
+	// Every process knows, because n8n reads it from the database. This one can be reached for certain.
+	place.url.searchParams.set(QUESTION, 'true');
+	const outcome = await outcomeOf(
+		async (): Promise<unknown> =>
+			await context.helpers.httpRequest({
+				method: 'POST',
+				url: place.url.href,
+				timeout: ANSWER_MS,
+				skipSslCertificateValidation: true,
+				ignoreHttpStatusErrors: true,
+				returnFullResponse: true,
+			}),
+	);
+	// Without an answer, twice is better than never.
+	return !(outcome.ok && isDataObject(outcome.value) && outcome.value.statusCode === CONFLICT);
+}
