@@ -68,7 +68,8 @@ export class EarlierTries {
 		return this.context.getContext('node');
 	}
 
-	private keyOf(itemIndex: number): string {
+	/** Names an item and the node's run in the execution. */
+	keyOf(itemIndex: number): string {
 		return `wiro ${this.runIndex}/${itemIndex}`;
 	}
 }

@@ -5,6 +5,7 @@ import type { Task, TaskReference } from '../api/task';
 import { StopWatch } from '../waiting/stopWatch';
 import { TaskSlots } from '../waiting/taskSlots';
 import { EarlierTries } from './earlierTries';
+import { SavedRuns } from './savedRuns';
 import { StartedTasks } from './startedTasks';
 
 /** What the items of an execution share. */
@@ -13,6 +14,8 @@ export class Execution {
 	readonly tasks = new Map<number, Task | TaskReference>();
 	/** The tasks of earlier tries, for Retry On Fail and retries of the execution. */
 	readonly earlierTries: EarlierTries;
+	/** The Runs of an earlier life of this execution. */
+	readonly savedRuns: SavedRuns;
 	/** The running tasks that this execution has started. */
 	readonly startedTasks: StartedTasks;
 	private slots?: TaskSlots;
@@ -25,6 +28,7 @@ export class Execution {
 		private readonly stopWatch: StopWatch,
 	) {
 		this.earlierTries = new EarlierTries(context);
+		this.savedRuns = new SavedRuns(context);
 		this.startedTasks = new StartedTasks(wiro.endless(), context.logger, stopWatch.signal);
 	}
 

@@ -35,6 +35,17 @@ async function earlierTask(
 	}
 }
 
+/** The task of the same Run in an earlier life of the execution. @throws WiroError */
+async function savedTask(execution: Execution, key: string): Promise<Task | undefined> {
+	for (;;) {
+		const saved = await execution.savedRuns.begin(key);
+		if (saved === undefined) return undefined;
+		if ('lost' in saved) throw lostRun(saved.lost);
+		const task = await earlierTask(execution, saved);
+		if (task !== undefined) return task;
+	}
+}
+
 /**
  * Starts the task of an item, or continues with the task of an earlier try. Run is sent again only
  * if Wiro certainly did not accept it: while all slots are taken or there are too many requests, for
@@ -46,7 +57,13 @@ export async function startTask(execution: Execution, start: Start): Promise<Tas
 	const takenUp = earlier && (await earlierTask(execution, earlier));
 	if (takenUp !== undefined) return takenUp;
 
-	const { wiro, earlierTries } = execution;
+	const { wiro, earlierTries, savedRuns } = execution;
+	const key = earlierTries.keyOf(itemIndex);
+	const saved = await savedTask(execution, key);
+	if (saved !== undefined) {
+		earlierTries.remember(itemIndex, inputs, { task: saved });
+		return saved;
+	}
 	const begin = Date.now();
 	for (let tries = 1; ; tries++) {
 		wiro.signal.throwIfAborted();
@@ -55,6 +72,7 @@ export async function startTask(execution: Execution, start: Start): Promise<Tas
 		if (outcome.ok) {
 			const seed = number(inputs.fields.seed);
 			earlierTries.remember(itemIndex, inputs, { task: outcome.value, seed });
+			await savedRuns.started(key, outcome.value.taskId);
 			return { ...outcome.value, seed };
 		}
 		const { error } = outcome;
