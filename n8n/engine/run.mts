@@ -40,6 +40,10 @@ export interface RunOptions {
 	timeoutMs?: number;
 	/** A failed run to go on from, as n8n's "Retry execution" does: finished nodes do not run again. */
 	retryOf?: RunResult;
+	/** The execution's ID: a new one if left out. n8n runs an execution again if its worker has ended. */
+	executionId?: string;
+	/** Whether resume URLs have no token, as on n8n 1. */
+	isLikeN8n1?: boolean;
 	/** The folder of the package under test; the working directory if left out. */
 	packageRoot?: string;
 }
@@ -70,7 +74,7 @@ export async function runWorkflow(options: RunOptions): Promise<RunResult> {
 	const loaded = await loadPackage(options.packageRoot);
 	const workflowData = toWorkflowData(options.workflow);
 	const workflow = toWorkflow(workflowData, loaded);
-	const executionId = String((executionCount += 1));
+	const executionId = options.executionId ?? String((executionCount += 1));
 	const mode = options.retryOf ? 'retry' : 'trigger';
 
 	const hooks = new n8nCore.ExecutionLifecycleHooks(mode, executionId, workflowData);
@@ -93,7 +97,7 @@ export async function runWorkflow(options: RunOptions): Promise<RunResult> {
 		mode,
 		options.retryOf
 			? dataForRetry(options.retryOf.data, workflow)
-			: await dataForStart(workflow, executionId, options.startItems),
+			: await dataForStart(workflow, executionId, options),
 	);
 	const run = await runStoppably(engine, workflow, options);
 	return toResult({ ...run, status: stored ?? run.status }, workflow);
@@ -103,15 +107,16 @@ export async function runWorkflow(options: RunOptions): Promise<RunResult> {
 async function dataForStart(
 	workflow: Workflow,
 	executionId: string,
-	startItems: StartItem[] = [{}],
+	{ startItems = [{}], isLikeN8n1 = false }: RunOptions,
 ): Promise<IRunExecutionData> {
 	const node = workflow.getStartNode();
 	if (!node) throw new Error('The workflow has no trigger to start from.');
 	const execution = { id: executionId, workflowId: workflow.id };
 	const items = await Promise.all(startItems.map((item) => toExecutionItem(item, execution)));
-	return n8nWorkflow.createRunExecutionData({
+	const data = n8nWorkflow.createRunExecutionData({
 		executionData: { nodeExecutionStack: [{ node, data: { main: [items] }, source: null }] },
 	});
+	return isLikeN8n1 ? { ...data, resumeToken: undefined } : data;
 }
 
 async function toExecutionItem(

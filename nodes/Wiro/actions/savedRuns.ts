@@ -1,4 +1,4 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
+import { sleep, type IExecuteFunctions } from 'n8n-workflow';
 import { number } from '../api/values';
 import { outcomeOf } from '../api/wiroError';
 import { isN8n2, mayBeInQueueMode } from '../waiting/queueMode';
@@ -11,8 +11,12 @@ const ENTRIES_PER_ITEM = 16;
 const MOST_DIGITS = ENTRIES_PER_ITEM - 1;
 const DIGITS = '0123456789'.split('');
 
-/** An execution that saves in the same instant can win, so entries are saved until n8n has them. */
-const MOST_TRIES = 5;
+/**
+ * An execution that saves in the same instant can overwrite what this one saves. So entries are saved
+ * until n8n has them, after a delay in milliseconds that differs from execution to execution.
+ */
+const MOST_TRIES = 6;
+const LONGEST_DELAY_MS = 200;
 
 /** The entry in the node context that counts the Runs of an item. */
 const ENTRY = 'wiroSaved';
@@ -102,6 +106,7 @@ export class SavedRuns {
 		const outcome = await outcomeOf(async () => {
 			const { processed } = await this.record(entries);
 			for (let tries = 2; tries <= MOST_TRIES; tries++) {
+				await sleep(Math.random() * LONGEST_DELAY_MS);
 				if ((await this.record(entries)).new.length === 0) break;
 			}
 			return new Set<unknown>(processed);

@@ -33,8 +33,9 @@ const SLOTS_APART = 7;
 
 /** Milliseconds until the next slot of a process, by the address and port where it listens. */
 export function untilSlot(address: string, port: number, now: number): number {
-	const lastNumber = Number.parseInt(/[\da-f]+$/i.exec(address)?.[0] ?? '0', 16);
-	const slot = ((lastNumber + port) * SLOTS_APART) % SLOTS;
+	const lastNumber = address.split(/[.:]/).at(-1) ?? '';
+	const place = Number.parseInt(lastNumber, address.includes('.') ? 10 : 16) + port;
+	const slot = (place * SLOTS_APART) % SLOTS;
 	const cycleMs = SLOTS * SLOT_MS;
 	return (slot * SLOT_MS - (now % cycleMs) + cycleMs) % cycleMs;
 }

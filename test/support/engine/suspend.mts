@@ -56,6 +56,8 @@ export interface Suspension {
 	node?: Partial<INode>;
 	/** The fields that each item has beside its task reference. */
 	fields?: IDataObject[];
+	/** Whether n8n is like n8n 1. */
+	isLikeN8n1?: boolean;
 }
 
 /** Where the tasks are. */
@@ -85,6 +87,7 @@ export async function waitFor(
 		startItems: numbers.map((number, index) => ({
 			json: { ...referenceOf(number), ...suspension.fields?.[index] },
 		})),
+		isLikeN8n1: suspension.isLikeN8n1,
 	});
 }
 

@@ -21,10 +21,15 @@ import { holds } from '../../../n8n/guards.mts';
 /** A workflow and the credentials of its nodes. */
 export type Installed = Pick<RunOptions, 'workflow' | 'credentials'>;
 
+/** The path of the resume URL of an execution. */
+export const RESUME_PATH = '/webhook-waiting/webhook';
+
 /** What a caller sends, as n8n's body parser gives it: text and lists may be bodies too. */
 export interface WebhookCall {
 	body?: unknown;
 	query?: IDataObject;
+	/** The port of 127.0.0.1 where the n8n process listens that gets the call. */
+	port?: number;
 }
 
 /** What the caller is answered, and what the node hands to the workflow. */
@@ -67,7 +72,7 @@ export async function additionalDataOf({ credentials = {} }: Installed, workflow
 export async function callNode(
 	{ installed, workflow, node, mode, runExecutionData }: Place,
 	isTheOne: (webhook: IWebhookDescription) => boolean,
-	{ body = {}, query = {} }: WebhookCall,
+	{ body = {}, query = {}, port }: WebhookCall,
 ): Promise<WebhookAnswer> {
 	const type = workflow.nodeTypes.getByNameAndVersion(node.type, node.typeVersion);
 	const webhookDescription = type.description.webhooks?.find(
@@ -88,7 +93,8 @@ export async function callNode(
 			return response;
 		},
 	};
-	const request = { body, query, headers: {}, params: {} };
+	const socket = { localAddress: '127.0.0.1', localPort: port };
+	const request = { body, query, headers: {}, params: {}, socket, originalUrl: RESUME_PATH };
 	if (!isRequest(request) || !isResponse(response))
 		throw new Error('The stand-ins for request and response are incomplete.');
 	const additionalData = await additionalDataOf(installed, workflow);

@@ -1,0 +1,175 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+
+import { untilSlot } from '../../dist/nodes/Wiro/callbacks/resumeOnce.js';
+import {
+	SUCCEEDED,
+	type Suspension,
+	plant,
+	stillRunning,
+	suspending,
+	waitFor,
+} from '../support/engine/suspend.mts';
+import { type SuspendedExecution, restarted } from '../support/engine/suspendedExecution.mts';
+import { RESUME_PATH, type WebhookAnswer } from '../support/engine/webhook.mts';
+import { listen } from '../support/listen.mts';
+import { useWiro } from '../support/wiro/useWiro.mts';
+
+const FOUR_MINUTES_MS = 240_000;
+
+const ON_N8N_1: Suspension = { isLikeN8n1: true };
+
+/** The n8n processes that can get a callback, as each knows from the database whether the execution runs. */
+function useProcesses(count: number) {
+	let isRunning = false;
+	const questions: string[] = [];
+	const ports: number[] = [];
+	const servers = Array.from({ length: count }, () =>
+		createServer((request, response) => {
+			questions.push(`${request.method} ${request.url}`);
+			response.writeHead(isRunning ? 409 : 200).end('{}');
+		}),
+	);
+	beforeAll(async () => {
+		for (const server of servers) ports.push(await listen(server));
+	});
+	afterAll(async () => {
+		for (const server of servers) {
+			server.close();
+			server.closeAllConnections();
+			await once(server, 'close');
+		}
+	});
+	return {
+		ports,
+		questions,
+		/** What n8n does when a callback has resumed the execution. */
+		resumes: (answer: WebhookAnswer) => {
+			if (answer.workflowData !== undefined) isRunning = true;
+			return answer;
+		},
+	};
+}
+
+describe('On n8n 1 in queue mode, a suspended execution', () => {
+	const wiro = useWiro();
+	const processes = useProcesses(3);
+
+	beforeAll(() => {
+		process.env.EXECUTIONS_MODE = 'queue';
+		process.env.N8N_BLOCK_ENV_ACCESS_IN_NODE = 'false';
+	});
+	afterAll(() => {
+		delete process.env.EXECUTIONS_MODE;
+		delete process.env.N8N_BLOCK_ENV_ACCESS_IN_NODE;
+	});
+
+	it('resumes once when each of its callbacks reaches several processes in the same instant', async () => {
+		await plant(wiro, SUCCEEDED, SUCCEEDED);
+		await stillRunning(wiro, 2);
+		const run = await waitFor(wiro, [1, 2], ON_N8N_1);
+		const suspended: Array<{ port: number; execution: SuspendedExecution }> = [];
+		for (const port of processes.ports) {
+			const execution = new (restarted().SuspendedExecution)(run, suspending(wiro));
+			// Loads this process's own copy of the node.
+			await execution.callBack({ query: { isWaiting: 'true' } });
+			suspended.push({ port, execution });
+		}
+
+		const answers = await Promise.all(
+			suspended.flatMap(({ port, execution }) =>
+				['1', '2'].map(async (taskid) =>
+					processes.resumes(await execution.callBack({ body: { taskid }, port })),
+				),
+			),
+		);
+
+		const resuming = answers.filter(({ workflowData }) => workflowData !== undefined);
+		expect(resuming).toMatchObject([{ workflowData: [[{}, {}]] }]);
+		expect(processes.questions).toEqual(
+			processes.ports.map(() => `POST ${RESUME_PATH}?isWaiting=true`),
+		);
+		// Each process checks each task once.
+		expect(await wiro.counts()).toEqual({ detail: 2 + 3 * 2 });
+	});
+
+	it('says that it waits when one of its processes asks, and checks nothing', async () => {
+		await plant(wiro, { status: 'task_start' });
+		const run = await waitFor(wiro, [1], ON_N8N_1);
+		const suspended = new (restarted().SuspendedExecution)(run, suspending(wiro));
+
+		const answer = await suspended.callBack({ query: { isWaiting: 'true' } });
+
+		expect(answer).toMatchObject({ status: 200, json: { message: 'The workflow is waiting' } });
+		expect(answer.workflowData).toBeUndefined();
+		expect(await wiro.counts()).toEqual({ detail: 1 });
+	});
+
+	it('resumes although the process cannot be asked', async () => {
+		await plant(wiro, SUCCEEDED);
+		await stillRunning(wiro, 1);
+		const run = await waitFor(wiro, [1], ON_N8N_1);
+		const suspended = new (restarted().SuspendedExecution)(run, suspending(wiro));
+
+		// Nothing listens at the discard port.
+		const answer = await suspended.callBack({ port: 9 });
+
+		expect(answer).toMatchObject({ status: 200, workflowData: [[{ json: { taskId: '1' } }]] });
+		expect(await wiro.counts()).toEqual({ detail: 2 });
+	});
+});
+
+describe('A callback shortly before the next check', () => {
+	const wiro = useWiro();
+
+	it.each([
+		['leaves the tasks to the check on n8n 1, whose timer would run what follows again', true, 202],
+		['resumes the execution on n8n 2', false, 200],
+	])('%s', async (_what, isLikeN8n1, status) => {
+		await plant(wiro, SUCCEEDED);
+		await stillRunning(wiro, 1);
+		const suspension = { isLikeN8n1, parameters: { checkAfter: 5 } };
+		const run = await waitFor(wiro, [1], suspension);
+		const suspended = new (restarted().SuspendedExecution)(run, suspending(wiro, suspension));
+
+		const now = Date.now;
+		const clock = jest.spyOn(Date, 'now').mockImplementation(() => now() + FOUR_MINUTES_MS);
+		const answer = await suspended.callBack();
+		clock.mockRestore();
+
+		expect(answer.status).toBe(status);
+		expect(answer.workflowData !== undefined).toBe(status === 200);
+		expect(await wiro.counts()).toEqual({ detail: status === 200 ? 2 : 1 });
+	});
+});
+
+describe('The slots in which a process may resume', () => {
+	const CYCLE_MS = 5_000;
+	const distance = (a: number, b: number) => {
+		const between = Math.abs(a - b) % CYCLE_MS;
+		return Math.min(between, CYCLE_MS - between);
+	};
+
+	it.each([
+		['ports', '127.0.0.1', 5678, '127.0.0.1', 5679],
+		['addresses', '172.18.0.9', 5678, '172.18.0.10', 5678],
+		['addresses of version 6', 'fd00::a', 5678, 'fd00::b', 5678],
+		['addresses in the form of version 6', '::ffff:10.0.0.3', 5678, '::ffff:10.0.0.4', 5678],
+	])('are far apart for neighbouring %s', (_what, addressA, portA, addressB, portB) => {
+		for (const now of [0, 1, 4_999, 1_795_675_620_603]) {
+			const apart = distance(untilSlot(addressA, portA, now), untilSlot(addressB, portB, now));
+			expect(apart).toBeGreaterThanOrEqual(500);
+		}
+	});
+
+	it('come at the same time of the clock, at most five seconds from now', () => {
+		const at = (now: number) => (now + untilSlot('127.0.0.1', 5678, now)) % CYCLE_MS;
+
+		expect(new Set([0, 1, 2_500, 4_999, 1_795_675_620_603].map(at)).size).toBe(1);
+		for (const now of [0, 1, 2_500, 4_999]) {
+			expect(untilSlot('127.0.0.1', 5678, now)).toBeLessThan(CYCLE_MS);
+		}
+	});
+});
