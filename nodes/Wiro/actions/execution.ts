@@ -3,15 +3,17 @@ import { openWiro, type WiroClient } from '../api/client';
 import { KnownTasks } from '../api/knownTasks';
 import type { Task, TaskReference } from '../api/task';
 import { TaskSlots } from '../waiting/taskSlots';
-import { EarlierTries } from './earlierTries';
+import { isTool } from '../fields/tool';
+import { EarlierCalls } from './earlierCalls';
+import { EarlierTries, type Memory } from './earlierTries';
 import { StartedTasks } from './startedTasks';
 
 /** What the items of an execution share. */
 export class Execution {
 	/** The known task of each item, by item index. */
 	readonly tasks = new Map<number, Task | TaskReference>();
-	/** The tasks of earlier tries, for Retry On Fail and retries of the execution. */
-	readonly earlierTries: EarlierTries;
+	/** What was paid for already: by earlier tries of the items or, in a tool, by earlier calls. */
+	readonly memory: Memory;
 	/** The running tasks that this execution has started. */
 	readonly startedTasks: StartedTasks;
 	private slots?: TaskSlots;
@@ -22,7 +24,7 @@ export class Execution {
 		context: IExecuteFunctions,
 		private readonly controller: AbortController,
 	) {
-		this.earlierTries = new EarlierTries(context);
+		this.memory = isTool(context.getNode()) ? new EarlierCalls(context) : new EarlierTries(context);
 		this.startedTasks = new StartedTasks(
 			wiro.endless(),
 			context.logger,
@@ -39,6 +41,12 @@ export class Execution {
 			: controller.signal;
 		const wiro = await openWiro(context, signal, new KnownTasks(context));
 		return new Execution(wiro, context, controller);
+	}
+
+	/** Lets go of the tasks when the node is done: they may go on after the execution. */
+	close(): void {
+		this.startedTasks.release();
+		this.memory.release?.();
 	}
 
 	/** Ends all waiting: no further request is sent, and running tasks are no longer waited for. */

@@ -46,7 +46,7 @@ export async function startTask(execution: Execution, start: Start): Promise<Tas
 	const takenUp = earlier && (await earlierTask(execution, earlier));
 	if (takenUp !== undefined) return takenUp;
 
-	const { wiro, earlierTries } = execution;
+	const { wiro, memory } = execution;
 	const begin = Date.now();
 	for (let tries = 1; ; tries++) {
 		wiro.signal.throwIfAborted();
@@ -54,13 +54,13 @@ export async function startTask(execution: Execution, start: Start): Promise<Tas
 		const outcome = await outcomeOf(async () => await wiro.run(inputs));
 		if (outcome.ok) {
 			const seed = number(inputs.fields.seed);
-			earlierTries.remember(itemIndex, inputs, { task: outcome.value, seed });
+			memory.remember(itemIndex, inputs, { task: outcome.value, seed });
 			return { ...outcome.value, seed };
 		}
 		const { error } = outcome;
 		if (!mayRetry(error)) throw error;
 		if (error.accepted === 'unknown') {
-			earlierTries.remember(itemIndex, inputs, { lost: error.message });
+			memory.remember(itemIndex, inputs, { lost: error.message });
 			// The error is not about the task of an earlier try.
 			execution.tasks.delete(itemIndex);
 			throw lostRun(error.message, error.httpCode);
