@@ -3,11 +3,21 @@ import { type Server, createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
 
 import { afterAll, beforeAll } from '@jest/globals';
+import type { IDataObject } from 'n8n-workflow';
 
-import { holds, listOf } from '../../n8n/guards.mts';
+import { holds, listOf, textOf } from '../../n8n/guards.mts';
 import { listen } from '../support/listen.mts';
 
-/** A message of a conversation, as far as the script needs it. */
+/** A call of a tool. */
+export interface ToolCall {
+	/** The tool's name; the first one of the agent if left out. */
+	tool?: string;
+	args: IDataObject;
+}
+
+/** The calls of each turn. The calls of one turn are made at the same time. */
+export type Script = ToolCall[][];
+
 interface Message {
 	role: string;
 	content: unknown;
@@ -16,32 +26,37 @@ interface Message {
 interface ChatRequest {
 	stream?: boolean;
 	messages: Message[];
-	tools?: Array<{ function: { name: string } }>;
+	tools?: Array<{ function: ToolDescription }>;
+}
+
+/** A tool as the model is told of it. */
+interface ToolDescription {
+	name: string;
+	description: string;
 }
 
 const isRequest = holds<ChatRequest>('messages');
-const isTools = listOf(holds<{ function: { name: string } }>('function'));
+const isTools = listOf(holds<{ function: ToolDescription }>('function'));
+const isScript = listOf(listOf(holds<ToolCall>('args')));
 
-/** Calls its only tool with the given arguments, then repeats what the tool has answered. */
+/** Makes the calls of the script in the user's message, then repeats what the tools have answered. */
 class ScriptedModel {
-	/** What the tool has answered, in the model's eyes. */
-	readonly toolAnswers: unknown[] = [];
+	/** The tools of the latest request. */
+	tools: ToolDescription[] = [];
+	/** The base URL for n8n's credential. */
+	url = '';
 	private readonly server: Server;
 
-	/** @param toolArguments what the tool is called with */
-	constructor(toolArguments: Record<string, unknown>) {
+	constructor() {
 		this.server = createServer((request, response) => {
 			void json(request).then((body) => {
 				if (!isRequest(body)) throw new Error('This is not a request to a chat model.');
-				const { message, reason } = this.answer(body, JSON.stringify(toolArguments));
+				const { message, reason } = this.answer(body);
 				response.setHeader('content-type', body.stream ? 'text/event-stream' : 'application/json');
 				response.end(body.stream ? streamed(message, reason) : whole(message, reason));
 			});
 		});
 	}
-
-	/** The base URL for n8n's credential. */
-	url = '';
 
 	async start(): Promise<void> {
 		this.url = `http://127.0.0.1:${await listen(this.server)}/v1`;
@@ -52,26 +67,46 @@ class ScriptedModel {
 		this.server.close();
 	}
 
-	private answer({ messages, tools }: ChatRequest, toolArguments: string) {
-		const last = messages.at(-1);
-		if (last?.role === 'tool') {
-			this.toolAnswers.push(last.content);
-			const content = `The tool says: ${JSON.stringify(last.content)}`;
-			return { message: { role: 'assistant', content }, reason: 'stop' };
+	private answer({ messages, tools }: ChatRequest) {
+		this.tools = isTools(tools) ? tools.map((tool) => tool.function) : [];
+		const answers = messages.filter(({ role }) => role === 'tool').map(({ content }) => content);
+		const calls = turnAfter(answers.length, scriptIn(messages));
+		if (calls === undefined) {
+			const message = { role: 'assistant', content: JSON.stringify(answers) };
+			return { message, reason: 'stop' };
 		}
-		const [tool] = isTools(tools) ? tools : [];
-		const called = { name: tool?.function.name, arguments: toolArguments };
-		const calls = [{ index: 0, id: 'call-1', type: 'function', function: called }];
-		return {
-			message: { role: 'assistant', content: '', tool_calls: calls },
-			reason: 'tool_calls',
-		};
+		const tool_calls = calls.map(({ tool = this.tools[0]?.name, args }, index) => ({
+			index,
+			id: `call-${answers.length + index}`,
+			type: 'function',
+			function: { name: tool, arguments: JSON.stringify(args) },
+		}));
+		return { message: { role: 'assistant', content: '', tool_calls }, reason: 'tool_calls' };
 	}
 }
 
+/** The script that the user has written to the model. */
+function scriptIn(messages: Message[]): Script {
+	const user = messages.find(({ role }) => role === 'user');
+	// Some agents send the parts of a message.
+	const parts = listOf(holds<{ text: unknown }>('text'))(user?.content) ? user.content : [];
+	const script: unknown = JSON.parse(textOf(parts[0]?.text) || textOf(user?.content));
+	if (!isScript(script)) throw new Error('This is not a script.');
+	return script;
+}
+
+/** The calls that come after so many answers; undefined when the script has ended. */
+function turnAfter(answers: number, script: Script): ToolCall[] | undefined {
+	let made = 0;
+	return script.find((calls) => {
+		made += calls.length;
+		return made > answers;
+	});
+}
+
 /** Starts a model before the tests of a block, and stops it after them. */
-export function useScriptedModel(toolArguments: Record<string, unknown>): ScriptedModel {
-	const model = new ScriptedModel(toolArguments);
+export function useScriptedModel(): ScriptedModel {
+	const model = new ScriptedModel();
 	beforeAll(async () => {
 		await model.start();
 	});

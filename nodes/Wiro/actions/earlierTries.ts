@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import type { IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { readReference, type TaskReference } from '../api/task';
 import { isDataObject, number, text } from '../api/values';
 import type { RunInputs } from '../api/client';
@@ -13,11 +13,42 @@ export interface StartedEarlier {
 /** The result of an item's earlier try: a task, or a Run whose answer was lost. */
 export type EarlierTry = StartedEarlier | { /** What happened to the answer. */ lost: string };
 
+/** Remembers the results of Runs, so that nothing is paid twice. */
+export interface Memory {
+	/** Names an item's Run among those of the execution. */
+	keyOf(itemIndex: number, inputs: RunInputs): string;
+	/** The result of this item's earlier Run; undefined if there is none. */
+	find(itemIndex: number, inputs: RunInputs): EarlierTry | undefined;
+	remember(itemIndex: number, inputs: RunInputs, result: EarlierTry): void;
+	/** The items of this item's task go out of the node. */
+	handOver?(itemIndex: number): void;
+	/** The node is done, successfully or not. */
+	release?(): void;
+}
+
+/** A result as n8n saves it. */
+export function savedResult(result: EarlierTry): IDataObject {
+	if ('lost' in result) return { lost: result.lost };
+	const { task, seed } = result;
+	return { taskId: task.taskId, taskToken: task.taskToken, seed };
+}
+
+/** Reads what {@link savedResult} has made. */
+export function readResult(saved: IDataObject): EarlierTry {
+	const lost = text(saved.lost);
+	return lost === undefined ? { task: readReference(saved), seed: number(saved.seed) } : { lost };
+}
+
+/** A short text that differs for different values. */
+export function hashOf(values: unknown[]): string {
+	return createHash('sha256').update(JSON.stringify(values)).digest('hex');
+}
+
 /**
  * Remembers the result of each item's Run in n8n's node context. The context survives the tries of
  * Retry On Fail and is saved with the execution, so that no retry pays twice.
  */
-export class EarlierTries {
+export class EarlierTries implements Memory {
 	private readonly runIndex: number;
 
 	constructor(private readonly context: IExecuteFunctions) {
@@ -25,7 +56,6 @@ export class EarlierTries {
 		this.runIndex = number(context.evaluateExpression('{{ $runIndex }}', 0)) ?? 0;
 	}
 
-	/** The result of this item's earlier try; undefined if there is none. */
 	find(itemIndex: number, inputs: RunInputs): EarlierTry | undefined {
 		const entry: unknown = this.store()[this.keyOf(itemIndex)];
 		if (!isDataObject(entry)) return undefined;
@@ -34,22 +64,14 @@ export class EarlierTries {
 		const isSame =
 			entry.executionId === this.context.getExecutionId() ||
 			entry.written === this.written(itemIndex, inputs);
-		if (!isSame) return undefined;
-		const lost = text(entry.lost);
-		return lost === undefined ? { task: readReference(entry), seed: number(entry.seed) } : { lost };
+		return isSame ? readResult(entry) : undefined;
 	}
 
-	remember(itemIndex: number, inputs: RunInputs, outcome: EarlierTry): void {
+	remember(itemIndex: number, inputs: RunInputs, result: EarlierTry): void {
 		this.store()[this.keyOf(itemIndex)] = {
 			executionId: this.context.getExecutionId(),
 			written: this.written(itemIndex, inputs),
-			...('task' in outcome
-				? {
-						taskId: outcome.task.taskId,
-						taskToken: outcome.task.taskToken,
-						seed: outcome.seed,
-					}
-				: { lost: outcome.lost }),
+			...savedResult(result),
 		};
 	}
 
@@ -58,17 +80,13 @@ export class EarlierTries {
 		const { parameters } = this.context.getNode();
 		const names = ['imageSource', 'binaryPropertyName', ...Object.keys(fields)];
 		const values = names.map((name) => parameters[name]);
-		const item = this.context.getInputData()[itemIndex]?.json;
-		return createHash('sha256')
-			.update(JSON.stringify([model, values, item]))
-			.digest('hex');
+		return hashOf([model, values, this.context.getInputData()[itemIndex]?.json]);
 	}
 
 	private store() {
 		return this.context.getContext('node');
 	}
 
-	/** Names an item and the node's run in the execution. */
 	keyOf(itemIndex: number): string {
 		return `wiro ${this.runIndex}/${itemIndex}`;
 	}

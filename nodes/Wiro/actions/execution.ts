@@ -4,7 +4,9 @@ import { KnownTasks } from '../api/knownTasks';
 import type { Task, TaskReference } from '../api/task';
 import { StopWatch } from '../waiting/stopWatch';
 import { TaskSlots } from '../waiting/taskSlots';
-import { EarlierTries } from './earlierTries';
+import { isTool } from '../fields/tool';
+import { EarlierCalls } from './earlierCalls';
+import { EarlierTries, type Memory } from './earlierTries';
 import { SavedRuns } from './savedRuns';
 import { StartedTasks } from './startedTasks';
 
@@ -12,8 +14,8 @@ import { StartedTasks } from './startedTasks';
 export class Execution {
 	/** The known task of each item, by item index. */
 	readonly tasks = new Map<number, Task | TaskReference>();
-	/** The tasks of earlier tries, for Retry On Fail and retries of the execution. */
-	readonly earlierTries: EarlierTries;
+	/** What was paid for already: by earlier tries of the items or, in a tool, by earlier calls. */
+	readonly memory: Memory;
 	/** The Runs of an earlier life of this execution. */
 	readonly savedRuns: SavedRuns;
 	/** The running tasks that this execution has started. */
@@ -27,7 +29,7 @@ export class Execution {
 		private readonly controller: AbortController,
 		private readonly stopWatch: StopWatch,
 	) {
-		this.earlierTries = new EarlierTries(context);
+		this.memory = isTool(context.getNode()) ? new EarlierCalls(context) : new EarlierTries(context);
 		this.savedRuns = new SavedRuns(context);
 		this.startedTasks = new StartedTasks(wiro.endless(), context.logger, stopWatch.signal);
 	}
@@ -47,10 +49,11 @@ export class Execution {
 		return this.stopWatch.signal.aborted;
 	}
 
-	/** Ends what watches over the execution. Tasks that still run may go on after it. */
-	release(): void {
+	/** Lets go of the tasks when the node is done: they may go on after the execution. */
+	close(): void {
 		this.stopWatch.release();
 		this.startedTasks.release();
+		this.memory.release?.();
 	}
 
 	/** Ends all waiting: no further request is sent, and running tasks are no longer waited for. */

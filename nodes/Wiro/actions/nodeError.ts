@@ -2,6 +2,7 @@ import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 import type { TaskReference } from '../api/task';
 import { nameOf } from '../api/taskErrors';
 import { WiroError } from '../api/wiroError';
+import { adviceToModel } from './toolCall';
 
 /** What the router adds to an error. */
 export interface ErrorPlace {
@@ -36,11 +37,17 @@ export function toNodeError(
 	place: ErrorPlace,
 ): NodeApiError | NodeOperationError {
 	const { itemIndex, task, others, lost } = place;
+	const advice = adviceToModel(node, error);
 	if (!(error instanceof WiroError)) {
 		// n8n's own (an invalid expression, a missing binary file), or a bug in this node.
-		return error instanceof NodeOperationError
-			? error
-			: new NodeOperationError(node, error instanceof Error ? error : String(error), { itemIndex });
+		const nodeError =
+			error instanceof NodeOperationError
+				? error
+				: new NodeOperationError(node, error instanceof Error ? error : String(error), {
+						itemIndex,
+					});
+		if (advice !== '') nodeError.description = `${nodeError.description ?? ''}${advice}`.trim();
+		return nodeError;
 	}
 	const taskId = task?.taskId;
 	const name = task?.taskId ?? task?.taskToken;
@@ -49,7 +56,7 @@ export function toNodeError(
 			? ''
 			: ` Task: ${nameOf(task)}.`;
 	const message = `${error.message} [item ${itemIndex}]`;
-	const description = `${error.nextStep}${named}${tellOthers(others)}${tellLost(lost)}`;
+	const description = `${error.nextStep}${advice}${named}${tellOthers(others)}${tellLost(lost)}`;
 	if (error.isUserInput) return new NodeOperationError(node, message, { itemIndex, description });
 
 	const nodeError = new NodeApiError(

@@ -1,20 +1,29 @@
 import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
 import { itemsOf, itemsOrFailure, itemsWithFiles } from '../api/items';
 import { referenceItem } from '../api/task';
-import { WiroError, type Outcome } from '../api/wiroError';
+import { outcomeOf, WiroError, type Outcome } from '../api/wiroError';
 import { suspend, type SuspendedItem } from '../callbacks/suspended';
 import { readItemForm } from '../fields/output';
+import { isTool } from '../fields/tool';
 import { Execution } from './execution';
 import { toNodeError } from './nodeError';
 import { readOperation } from './operations';
+import { answersErrors, checkToolCall } from './toolCall';
 
 /**
  * Runs the node's operation for all items at the same time. First every item is validated. If none
- * fails, or the node continues on fail, their jobs are done. The output has the order of the input.
+ * fails, or the node answers errors as items, their jobs are done. The output has the order of the
+ * input.
  * @throws NodeApiError or NodeOperationError of the first item that failed
  */
 export async function route(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const execution = await Execution.open(context);
+	// A failure may become an item, so it is data here.
+	const opened = await outcomeOf(async () => await Execution.open(context));
+	if (!opened.ok && answersErrors(context)) {
+		const { error } = opened;
+		return [context.getInputData().map((_, itemIndex) => errorItem(context, error, itemIndex))];
+	}
+	const execution = valueOf(opened);
 	try {
 		const prepared = await eachItem(
 			context,
@@ -34,7 +43,7 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 		const until = execution.suspendedUntil();
 		if (until !== undefined) {
 			const suspended = done.map((outcome, itemIndex): SuspendedItem => {
-				if (!outcome.ok) return errorItem(context, execution, outcome.error, itemIndex);
+				if (!outcome.ok) return errorItem(context, outcome.error, itemIndex, execution);
 				const { task, form } = outcome.value;
 				if (task.timedOut) return { json: itemsOf(task, itemIndex, form.simplify)[0]?.json ?? {} };
 				const { taskId, taskToken } = task;
@@ -49,12 +58,14 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 			execution,
 			async (itemIndex) => await valueOf(done[itemIndex]).makeItems(),
 		);
-		const items = results.map((result, itemIndex) =>
-			result.ok ? result.value : [errorItem(context, execution, result.error, itemIndex)],
-		);
+		const items = results.map((result, itemIndex) => {
+			if (!result.ok) return [errorItem(context, result.error, itemIndex, execution)];
+			execution.memory.handOver?.(itemIndex);
+			return result.value;
+		});
 		return [items.flat()];
 	} finally {
-		execution.release();
+		execution.close();
 	}
 }
 
@@ -66,6 +77,7 @@ function valueOf<T>(outcome: Outcome<T> | undefined): T {
 
 /** Validates an item, and returns its job and the form of its output. */
 async function prepare(context: IExecuteFunctions, itemIndex: number) {
+	checkToolCall(context, itemIndex);
 	const { operation, parameters } = readOperation(context, itemIndex);
 	const form = readItemForm(parameters);
 	const job = await operation.prepare(parameters);
@@ -74,14 +86,14 @@ async function prepare(context: IExecuteFunctions, itemIndex: number) {
 
 /**
  * The only loop over the items, and the only catch. A failure ends all waiting, unless the node
- * continues on fail. A Run under way is still finished, so that its task is known.
+ * answers errors as items. A Run under way is still finished, so that its task is known.
  */
 async function eachItem<T>(
 	context: IExecuteFunctions,
 	execution: Execution,
 	work: (itemIndex: number) => Promise<T>,
 ): Promise<Array<Outcome<T>>> {
-	const continues = context.continueOnFail();
+	const continues = answersErrors(context);
 	const outcomes = await Promise.all(
 		context.getInputData().map(async (_, itemIndex): Promise<Outcome<T>> => {
 			try {
@@ -119,25 +131,26 @@ function lostItems(outcomes: Array<Outcome<unknown>>): number[] {
 }
 
 /**
- * The output of a failed item if the node continues on fail: its error and its task.
+ * The output of a failed item if the node answers errors as items: its error and its task.
  * n8n sends an item to the error output only if `error` is its only field, so there it contains the
  * task. The item's own `error` beside `json` is not set: n8n would replace the json with the message.
  */
 function errorItem(
 	context: IExecuteFunctions,
-	execution: Execution,
 	cause: unknown,
 	itemIndex: number,
+	execution?: Execution,
 ): INodeExecutionData {
-	const task = execution.tasks.get(itemIndex);
-	const { message, description } = toNodeError(context.getNode(), cause, {
+	const node = context.getNode();
+	const task = execution?.tasks.get(itemIndex);
+	const { message, description } = toNodeError(node, cause, {
 		itemIndex,
 		task,
 		others: new Map(),
 		lost: [],
 	});
 	const reference = task === undefined ? {} : referenceItem(task);
-	const hasErrorOutput = context.getNode().onError === 'continueErrorOutput';
+	const hasErrorOutput = node.onError === 'continueErrorOutput' && !isTool(node);
 	return {
 		json: hasErrorOutput
 			? { error: { message, description, ...reference } }

@@ -69,8 +69,8 @@ export const run: Operation = {
 		const stopsWithExecution = options.boolean('stopTaskOnCancel');
 
 		return async (execution) => {
-			const { wiro, tasks, startedTasks, earlierTries } = execution;
-			const earlier = earlierTries.find(itemIndex, inputs);
+			const { wiro, tasks, startedTasks, memory } = execution;
+			const earlier = memory.find(itemIndex, inputs);
 			if (earlier !== undefined && 'lost' in earlier) throw lostRun(earlier.lost);
 			// It is already paid, so the error of another item must name it, even before its turn.
 			if (earlier !== undefined) tasks.set(itemIndex, earlier.task);

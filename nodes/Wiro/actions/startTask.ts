@@ -57,11 +57,11 @@ export async function startTask(execution: Execution, start: Start): Promise<Tas
 	const takenUp = earlier && (await earlierTask(execution, earlier));
 	if (takenUp !== undefined) return takenUp;
 
-	const { wiro, earlierTries, savedRuns } = execution;
-	const key = earlierTries.keyOf(itemIndex);
+	const { wiro, memory, savedRuns } = execution;
+	const key = memory.keyOf(itemIndex, inputs);
 	const saved = await savedTask(execution, key);
 	if (saved !== undefined) {
-		earlierTries.remember(itemIndex, inputs, { task: saved });
+		memory.remember(itemIndex, inputs, { task: saved });
 		return saved;
 	}
 	const begin = Date.now();
@@ -71,14 +71,14 @@ export async function startTask(execution: Execution, start: Start): Promise<Tas
 		const outcome = await outcomeOf(async () => await wiro.run(inputs));
 		if (outcome.ok) {
 			const seed = number(inputs.fields.seed);
-			earlierTries.remember(itemIndex, inputs, { task: outcome.value, seed });
+			memory.remember(itemIndex, inputs, { task: outcome.value, seed });
 			await savedRuns.started(key, outcome.value.taskId);
 			return { ...outcome.value, seed };
 		}
 		const { error } = outcome;
 		if (!mayRetry(error)) throw error;
 		if (error.accepted === 'unknown') {
-			earlierTries.remember(itemIndex, inputs, { lost: error.message });
+			memory.remember(itemIndex, inputs, { lost: error.message });
 			// The error is not about the task of an earlier try.
 			execution.tasks.delete(itemIndex);
 			throw lostRun(error.message, error.httpCode);

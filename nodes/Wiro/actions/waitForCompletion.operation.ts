@@ -2,8 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 import { givenUp, unsuccessful, withFailure } from '../api/taskErrors';
 import type { Task } from '../api/task';
 import { downloadOptions } from '../fields/output';
-import { entriesOf, type ItemParameters } from '../fields/parameters';
+import { badParameter, entriesOf, type ItemParameters } from '../fields/parameters';
 import { readTaskReference, taskReferenceProperties } from '../fields/taskReference';
+import { isInsideCaller } from '../fields/tool';
 import { MS_PER_MINUTE, readPatience, waitingOptions } from '../fields/waiting';
 import { pollUntilEnd } from '../waiting/poll';
 import type { Operation } from './operation';
@@ -104,6 +105,12 @@ export const waitForCompletion: Operation = {
 		const { itemIndex } = parameters;
 		const reference = readTaskReference(parameters);
 		if (readWaitMode(parameters) === 'suspend') {
+			if (isInsideCaller(parameters.context)) {
+				throw badParameter(
+					`'${parameters.label('waitMode')}' is Suspend, but n8n cannot resume the agent or MCP server that calls this tool`,
+					"Set 'Wait Mode' of the tool to Poll, let the model fetch the video later with Get Task, or use version 3 of the AI Agent node.",
+				);
+			}
 			const checkAfterMs = parameters.number('checkAfter') * MS_PER_MINUTE;
 			const giveUpAfterMs = parameters.number('giveUpAfter') * MS_PER_MINUTE;
 			return async (execution) => {

@@ -84,6 +84,7 @@ export function timedOut(
 		`The task ${nameOf(reference)} had not finished after ${inMinutes(timeoutMs)}${status}`,
 		{
 			nextStep: `${state}. Fetch its result later with the Get Task operation and this task ID, stop it with Kill Task, or raise '${limit}'.${isInError ? saying(lastLine(task.debugError)) : ''}`,
+			kind: 'timedOut',
 		},
 	);
 }

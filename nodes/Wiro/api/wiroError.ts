@@ -15,6 +15,8 @@ export type WiroErrorKind =
 	| 'missingImage'
 	/** A Run that may have started a task, but its answer was lost. */
 	| 'lostRun'
+	/** A task that was still running when the user's time was up. */
+	| 'timedOut'
 	/** Anything else that came with `result: false`. */
 	| 'refused';
 

@@ -5,6 +5,7 @@ import { WiroError } from '../api/wiroError';
 import { typedChoice, typedSwitch, type Choice } from './choice';
 import { typedNumber } from './number';
 import { isMissing, shown } from './text';
+import { isTool } from './tool';
 
 export { shown };
 
@@ -197,5 +198,10 @@ export class ItemParameters extends ParameterReader {
 		properties: INodeProperties[],
 	) {
 		super((name) => context.getNodeParameter(name, itemIndex, null), properties);
+	}
+
+	/** Whether the node is a tool, whose caller fills in parameters. */
+	get isTool(): boolean {
+		return isTool(this.context.getNode());
 	}
 }

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { TaskReference } from '../api/task';
-import { badParameter, entriesOf, shown, type ParameterReader } from './parameters';
+import { badParameter, entriesOf, shown, type ItemParameters } from './parameters';
 import { cleaned } from './text';
 
 const REFERENCES = [
@@ -72,12 +72,14 @@ function onlyNumberIn(written: string): string | undefined {
 }
 
 /** Reads the task of an item. @throws WiroError if it is missing or not clear */
-export function readTaskReference(parameters: ParameterReader): TaskReference {
-	const chain = 'Connect this node to a Wiro Run node, or enter a value.';
-	if (parameters.choice('taskReference', REFERENCES) === 'taskToken') {
-		return { taskToken: parameters.requiredText('taskToken', chain) };
-	}
-	const given = cleaned(parameters.requiredText('taskId', chain));
+export function readTaskReference(parameters: ItemParameters): TaskReference {
+	const name = parameters.choice('taskReference', REFERENCES);
+	const chain = parameters.isTool
+		? `To let the model enter it, set '${parameters.label(name)}' of the tool to {{ $fromAI('${name}') }}.`
+		: 'Connect this node to a Wiro Run node, or enter a value.';
+	const written = parameters.requiredText(name, chain);
+	if (name === 'taskToken') return { taskToken: written };
+	const given = cleaned(written);
 	const taskId = taskIdIn(given);
 	if (taskId !== undefined) return { taskId };
 	// The error does not quote a token: anyone who has it can follow the task.

@@ -28,9 +28,20 @@ function nameIn(written: string): string | undefined {
 	return match?.[1]?.trim() ?? match?.[2];
 }
 
+/** The error of a parameter that means no file. A tool without files needs another parameter. */
+function noFile(files: ItemFiles, message: string, nextStep: string) {
+	return files.isOfTool && files.list() === ''
+		? badParameter(
+				'A tool gets no files, so the image must come from a URL',
+				"Set 'Image Source' of the tool to URL, and 'Image URL' to the address or, to let the model enter it, to {{ $fromAI('imageUrl') }}.",
+			)
+		: badParameter(message, nextStep);
+}
+
 function missingFile(name: string, files: ItemFiles) {
 	const fields = files.list();
-	return badParameter(
+	return noFile(
+		files,
 		`The item has no binary file in the field ${quoted(name)}`,
 		fields === ''
 			? "Add a node before this one that outputs a file, such as HTTP Request or Read/Write Files from Disk, or set 'Image Source' to URL."
@@ -57,7 +68,8 @@ function fileOfText(given: string, files: ItemFiles): FoundFile {
 	if (found !== undefined) return found;
 	const other = notAName(name);
 	if (other === undefined) throw missingFile(inside ?? name, files);
-	throw badParameter(
+	throw noFile(
+		files,
 		`${LABEL} holds ${other} instead of the name of a field`,
 		other === 'a web address'
 			? "Set 'Image Source' to URL and enter the address in 'Image URL'."
@@ -70,7 +82,7 @@ function fileOfObject(given: object, files: ItemFiles): FoundFile {
 		const hasBytes = typeof given.id === 'string' || typeof given.data === 'string';
 		const found = hasBytes ? { file: given, where: `in ${LABEL}` } : files.like(given);
 		if (found !== undefined) return found;
-		throw badParameter(`${LABEL} holds a file without its bytes`, GIVE_NAME);
+		throw noFile(files, `${LABEL} holds a file without its bytes`, GIVE_NAME);
 	}
 	// All files of an item, as from `{{ $binary }}`.
 	const inside = Object.entries(given).filter(([, value]) => isBinaryFile(value));
@@ -79,7 +91,8 @@ function fileOfObject(given: object, files: ItemFiles): FoundFile {
 		const found = files.named(only[0]);
 		if (found !== undefined) return found;
 	}
-	throw badParameter(
+	throw noFile(
+		files,
 		`${LABEL} is ${inside.length > 1 ? `${inside.length} files instead of one` : 'neither the name of a field nor a file'}`,
 		inside.length > 1 ? `Enter the name of one of them: ${files.list()}.` : GIVE_NAME,
 	);
@@ -105,7 +118,8 @@ export function findFile(parameters: ItemParameters, parameter: string): FoundFi
 	if (isDataObject(given)) return fileOfObject(given, files);
 	if (inside !== undefined) throw missingFile(inside, files);
 	const isEmpty = given === null || given === undefined || typeof given === 'string';
-	throw badParameter(
+	throw noFile(
+		files,
 		`${LABEL} is ${isEmpty ? 'empty' : 'neither the name of a field nor a file'}`,
 		GIVE_NAME,
 	);

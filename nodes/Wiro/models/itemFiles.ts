@@ -49,8 +49,11 @@ export class ItemFiles {
 	private readonly files: ReadonlyMap<string, BinaryFile>;
 	/** The item's JSON, if it may hold files. */
 	private readonly json: unknown;
+	/** Whether the item is the call of a tool. */
+	readonly isOfTool: boolean;
 
-	constructor({ context, itemIndex }: ItemParameters) {
+	constructor({ context, itemIndex, isTool }: ItemParameters) {
+		this.isOfTool = isTool;
 		const item = context.getInputData()[itemIndex];
 		// Only in this mode: other JSON from outside could name a file of another execution.
 		const isCombined = context.getWorkflowSettings().binaryMode === 'combined';
