@@ -1,3 +1,4 @@
+import { isOutOfReach } from '../api/reach';
 import { lostRun, unsuccessful } from '../api/taskErrors';
 import { downloadOptions } from '../fields/output';
 import { readPatience, waitingOptions } from '../fields/waiting';
@@ -8,6 +9,11 @@ import { startTask } from './startTask';
 
 /** How many tasks one execution keeps running by default. */
 const DEFAULT_CONCURRENT_TASKS = 100;
+
+/** The hint of a callback that cannot come. The URL itself may hold n8n's signature. */
+function unreachableCallback(callbackUrl: string): string {
+	return `Wiro cannot reach ${new URL(callbackUrl).host}, the address in 'Callback URL', so no callback will come. If it is the address of this n8n, set its environment variable WEBHOOK_URL to the address at which it can be reached from the internet.`;
+}
 
 /** Starts one task for each item. */
 export const run: Operation = {
@@ -64,6 +70,7 @@ export const run: Operation = {
 		const options = parameters.collection('options');
 		const callbackUrl = options.webUrl('callbackUrl');
 		if (callbackUrl !== '') inputs.fields.callbackUrl = callbackUrl;
+		const isCalledBack = !(await isOutOfReach(parameters.context, callbackUrl));
 		const most = options.positiveNumber('maxConcurrentTasks');
 		const patience = readPatience(options);
 		const stopsWithExecution = options.boolean('stopTaskOnCancel');
@@ -87,6 +94,7 @@ export const run: Operation = {
 					patienceMs,
 				});
 				tasks.set(itemIndex, started);
+				if (!isCalledBack) execution.addHint(unreachableCallback(callbackUrl));
 				if (stopsWithExecution) startedTasks.add(started);
 				if (!waits) return started;
 
