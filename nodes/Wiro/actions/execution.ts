@@ -12,7 +12,7 @@ export class Execution {
 	readonly tasks = new Map<number, Task | TaskReference>();
 	/** The tasks of earlier tries, for Retry On Fail and retries of the execution. */
 	readonly earlierTries: EarlierTries;
-	/** The running tasks that this execution has started. */
+	/** The running tasks that are stopped with the execution. */
 	readonly startedTasks: StartedTasks;
 	private readonly hints = new Set<string>();
 	private slots?: TaskSlots;

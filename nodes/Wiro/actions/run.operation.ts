@@ -1,7 +1,7 @@
 import { isOutOfReach } from '../api/reach';
 import { lostRun, unsuccessful } from '../api/taskErrors';
 import { downloadOptions } from '../fields/output';
-import { readPatience, waitingOptions } from '../fields/waiting';
+import { readPatience, stopTasksOption, waitingOptions } from '../fields/waiting';
 import { readWan22I2vA14b, wan22I2vA14bProperties } from '../models/wan22I2vA14b';
 import { pollUntilEnd } from '../waiting/poll';
 import type { Operation } from './operation';
@@ -53,14 +53,7 @@ export const run: Operation = {
 			description:
 				'How many tasks of this execution can run on Wiro at the same time. The other items wait for their turn. Your balance on Wiro also sets a limit, and the node adapts to it.',
 		},
-		{
-			displayName: 'Stop Tasks on Cancel',
-			name: 'stopTaskOnCancel',
-			type: 'boolean',
-			default: true,
-			description:
-				'Whether to cancel or kill the tasks if the execution is stopped before they end, so that they cost no more money',
-		},
+		{ ...stopTasksOption, default: true },
 		...waitingOptions,
 	],
 	async prepare(parameters) {
