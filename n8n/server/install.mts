@@ -71,12 +71,11 @@ export async function packPackage(): Promise<void> {
 	const tarball = (await readdir(fresh)).find((name) => name.endsWith('.tgz'));
 	if (tarball === undefined) throw new Error('npm pack made no tarball.');
 	await writeFile(join(fresh, 'package.json'), JSON.stringify({ private: true }));
-	// Its only peer is n8n-workflow, which n8n itself brings.
-	await runTool(
-		'npm',
-		['install', tarball, '--ignore-scripts', '--legacy-peer-deps', '--offline', '--no-audit'],
-		{ cwd: fresh, log },
-	);
+	// Nothing else is fetched: its only peer is n8n-workflow, which n8n itself brings.
+	await runTool('npm', ['install', tarball, '--ignore-scripts', '--offline', '--no-audit'], {
+		cwd: fresh,
+		log,
+	});
 	await rm(PACKED, { recursive: true, force: true });
 	await rename(fresh, PACKED);
 }

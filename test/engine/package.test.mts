@@ -62,10 +62,11 @@ async function exportsOf(name: string, cwd: string): Promise<unknown> {
 interface Manifest {
 	n8n: { nodes: string[]; credentials: string[] };
 	peerDependencies: Record<string, string>;
+	peerDependenciesMeta: Record<string, { optional: boolean }>;
 	scripts: Record<string, string>;
 }
 
-const isManifest = holds<Manifest>('n8n', 'peerDependencies', 'scripts');
+const isManifest = holds<Manifest>('n8n', 'peerDependencies', 'peerDependenciesMeta', 'scripts');
 
 describe('The package', () => {
 	let folder = '';
@@ -107,9 +108,20 @@ describe('The package', () => {
 		expect(manifest).not.toHaveProperty('bundledDependencies');
 		expect(manifest).not.toHaveProperty('overrides');
 		expect(manifest.peerDependencies).toEqual({ 'n8n-workflow': '*' });
+		expect(manifest.peerDependenciesMeta).toEqual({ 'n8n-workflow': { optional: true } });
 		expect(Object.keys(manifest.scripts).filter((name) => /install|^prepare/.test(name))).toEqual(
 			[],
 		);
+	});
+
+	it("comes alone where it is installed by hand: n8n-workflow is n8n's own", async () => {
+		const nodes = join(folder, 'nodes');
+		await mkdir(nodes);
+		const tarball = join(folder, packed?.filename ?? '');
+		await execa({ cwd: nodes })`npm install ${tarball} --offline --no-audit --no-fund`;
+
+		const installed = await readdir(join(nodes, 'node_modules'));
+		expect(installed.filter((name) => !name.startsWith('.'))).toEqual(['n8n-nodes-wiro']);
 	});
 
 	it("gives its three classes to require('n8n-nodes-wiro')", async () => {

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 
 import { describe, expect, it } from '@jest/globals';
+import type { INodeParameters } from 'n8n-workflow';
 
 import type { EmulatedTask, Fate, TaskStatus } from '../../emulator/control.mts';
 import { CREDENTIAL } from '../../n8n/credential.mts';
@@ -8,7 +9,14 @@ import { runWorkflow } from '../../n8n/engine/run.mts';
 import { chain } from '../../n8n/engine/workflow.mts';
 import { until } from '../../n8n/until.mts';
 import { createRelay } from '../support/wiro/relay.mts';
-import { FAST, SHORT_RUN, retryOnFail, useWiro, wiroNode } from '../support/wiro/useWiro.mts';
+import {
+	FAST,
+	SHORT_RUN,
+	jsonOf,
+	retryOnFail,
+	useWiro,
+	wiroNode,
+} from '../support/wiro/useWiro.mts';
 
 /** Tasks that do not end by themselves: as many as a test needs. */
 const ENDLESS: Fate[] = Array.from({ length: 5 }, () => ({ end: 'never' }));
@@ -153,6 +161,113 @@ describe('When the user stops the execution', () => {
 		expect(run.status).toBe('canceled');
 		await wiro.tasksWhen(are('task_cancel', 'task_cancel'));
 		expect(await wiro.counts()).toMatchObject({ run: 2, kill: 1 });
+	});
+
+	it('the error says which paid tasks are stopped, and which have ended', async () => {
+		await wiro.emulator.fates([{ end: 'success', seconds: 1 }, ...ENDLESS]);
+		const stop = new AbortController();
+		const execution = wiro.run(SHORT_RUN, { startItems: [{}, {}, {}], signal: stop.signal });
+		const tasks = await wiro.tasksWhen(are('task_postprocess_end', 'task_start', 'task_queue'));
+		await checked(10);
+
+		stop.abort();
+
+		const { error } = await execution;
+		expect(error?.message).toBe('The execution was canceled');
+		const [ended, killed, cancelled] = tasks.map(({ id }) => id);
+		const ofItem = (id: string | undefined) => `${id} \\(item \\d\\)`;
+		expect(error?.description).toMatch(
+			new RegExp(
+				`^Tasks that are cancelled or killed: (${ofItem(killed)}, ${ofItem(cancelled)}|${ofItem(cancelled)}, ${ofItem(killed)})\\. ` +
+					`Tasks for the Get Task operation: ${ofItem(ended)}\\.$`,
+			),
+		);
+		await wiro.tasksWhen(are('task_postprocess_end', 'task_cancel', 'task_cancel'));
+		expect(await wiro.counts()).toMatchObject({ run: 3, kill: 1 });
+	});
+
+	it('the error of the timeout names the tasks that go on, when Stop Tasks on Cancel is off', async () => {
+		await wiro.emulator.fates(ENDLESS);
+		const { status, error } = await wiro.run(
+			{ ...SHORT_RUN, options: { ...FAST, stopTaskOnCancel: false } },
+			{ timeoutMs: 800 },
+		);
+
+		expect(status).toBe('canceled');
+		const [task] = await wiro.emulator.tasks();
+		expect(error?.description).toBe(`Tasks for the Get Task operation: ${task?.id} (item 0).`);
+		expect(await countsWhenQuiet()).toEqual({ run: 1 });
+	});
+
+	describe('while Wait for Completion polls', () => {
+		/** Starts two tasks, and stops the execution of a node that waits for them. */
+		async function stopWaiting(options: INodeParameters, reference = 'taskId') {
+			await wiro.emulator.fates(ENDLESS);
+			const started = await wiro.run(
+				{ ...SHORT_RUN, waitForCompletion: false },
+				{ startItems: [{}, {}] },
+			);
+			await wiro.tasksWhen(running);
+			const stop = new AbortController();
+			const execution = wiro.run(
+				{
+					operation: 'waitForCompletion',
+					taskReference: reference,
+					options: { ...FAST, ...options },
+				},
+				{ startItems: jsonOf(started).map((json) => ({ json })), signal: stop.signal },
+			);
+			await checked(4);
+			stop.abort();
+			return await execution;
+		}
+
+		it.each(['taskId', 'taskToken'])(
+			'its tasks are stopped when Stop Tasks on Cancel is on (%s)',
+			async (reference) => {
+				const { status, error } = await stopWaiting({ stopTaskOnCancel: true }, reference);
+
+				expect(status).toBe('canceled');
+				expect(error?.description).toMatch(/^Tasks that are cancelled or killed: .*\(item 1\)\.$/);
+				await wiro.tasksWhen(are('task_cancel', 'task_cancel'));
+				expect(await countsWhenQuiet()).toMatchObject({ run: 2, cancel: 2, kill: 1 });
+			},
+		);
+
+		it('its tasks go on otherwise, and the error names them', async () => {
+			const { status, error } = await stopWaiting({});
+
+			expect(status).toBe('canceled');
+			expect(error?.description).toMatch(/^Tasks for the Get Task operation: .*\(item 1\)\.$/);
+			expect(Object.keys(await countsWhenQuiet()).sort()).toEqual(['detail', 'run']);
+			expect(running(await wiro.emulator.tasks())).toBe(true);
+		});
+
+		it('a task that has ended is left alone', async () => {
+			await wiro.emulator.plantTask({
+				id: '7',
+				token: 'ended',
+				status: 'task_postprocess_end',
+				outputs: 1,
+			});
+			await wiro.emulator.plantTask({ id: '8', token: 'running', status: 'task_start' });
+			const stop = new AbortController();
+			const execution = wiro.run(
+				{
+					operation: 'waitForCompletion',
+					taskId: '={{ $json.id }}',
+					options: { ...FAST, stopTaskOnCancel: true },
+				},
+				{ startItems: [{ json: { id: 7 } }, { json: { id: 8 } }], signal: stop.signal },
+			);
+			await checked(4);
+
+			stop.abort();
+
+			await execution;
+			await wiro.tasksWhen(are('task_postprocess_end', 'task_cancel'));
+			expect(await countsWhenQuiet()).toMatchObject({ cancel: 1, kill: 1 });
+		});
 	});
 
 	it('tasks of a Run node that has finished go on, while another node waits for them', async () => {

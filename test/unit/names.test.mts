@@ -60,7 +60,7 @@ const OPERATIONS: Readonly<Record<string, Names>> = {
 	},
 	waitForCompletion: {
 		parameters: [...TASK_REFERENCE, 'waitMode', 'checkAfter', 'giveUpAfter', 'simplify'],
-		options: [...DOWNLOADS, ...WAITING],
+		options: [...DOWNLOADS, 'stopTaskOnCancel', ...WAITING],
 	},
 	get: { parameters: [...TASK_REFERENCE, 'simplify'], options: DOWNLOADS },
 	kill: { parameters: [...TASK_REFERENCE, 'simplify'], options: [] },

@@ -18,14 +18,15 @@ export class Execution {
 	readonly memory: Memory;
 	/** The Runs of an earlier life of this execution. */
 	readonly savedRuns: SavedRuns;
-	/** The running tasks that this execution has started. */
+	/** The running tasks that are stopped with the execution. */
 	readonly startedTasks: StartedTasks;
+	private readonly hints = new Set<string>();
 	private slots?: TaskSlots;
 	private suspendForMs = Infinity;
 
 	private constructor(
 		readonly wiro: WiroClient,
-		context: IExecuteFunctions,
+		private readonly context: IExecuteFunctions,
 		private readonly controller: AbortController,
 		private readonly stopWatch: StopWatch,
 	) {
@@ -65,6 +66,13 @@ export class Execution {
 	isAbort(error: unknown): boolean {
 		const { signal } = this.wiro;
 		return signal.aborted && error === signal.reason;
+	}
+
+	/** Shows a hint beside the node's output, once for all items that have it. */
+	addHint(message: string): void {
+		if (this.hints.has(message)) return;
+		this.hints.add(message);
+		this.context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 	}
 
 	/** The slots for tasks that run at the same time. The first call sets their number. */

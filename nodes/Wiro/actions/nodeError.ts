@@ -15,10 +15,14 @@ export interface ErrorPlace {
 	lost: number[];
 }
 
+/** The tasks, each with its item. */
+function listOf(tasks: Iterable<[itemIndex: number, task: TaskReference]>): string {
+	return [...tasks].map(([itemIndex, task]) => `${nameOf(task)} (item ${itemIndex})`).join(', ');
+}
+
 function tellOthers(others: Map<number, TaskReference>): string {
 	if (others.size === 0) return '';
-	const list = [...others].map(([itemIndex, task]) => `${nameOf(task)} (item ${itemIndex})`);
-	return ` Tasks of the other items, for the Get Task operation: ${list.join(', ')}.`;
+	return ` Tasks of the other items, for the Get Task operation: ${listOf(others)}.`;
 }
 
 function tellLost(lost: number[]): string {
@@ -72,4 +76,28 @@ export function toNodeError(
 	// n8n replaces a message that contains, for example, ENOTFOUND in Wiro's words.
 	nodeError.message = message;
 	return nodeError;
+}
+
+/**
+ * The error of an execution that the user or the workflow's timeout has stopped.
+ * @param tasks its tasks, by item index
+ * @param isStopped whether a task is cancelled or killed
+ * @param lost the items whose Run may have started an unknown task
+ */
+export function executionStopped(
+	node: INode,
+	tasks: Map<number, TaskReference>,
+	isStopped: (task: TaskReference) => boolean,
+	lost: number[],
+): NodeOperationError {
+	const stopped = [...tasks].filter(([, task]) => isStopped(task));
+	const others = [...tasks].filter(([, task]) => !isStopped(task));
+	const sentences = [
+		stopped.length > 0 ? ` Tasks that are cancelled or killed: ${listOf(stopped)}.` : '',
+		others.length > 0 ? ` Tasks for the Get Task operation: ${listOf(others)}.` : '',
+		tellLost(lost),
+	];
+	const description = sentences.join('').trim();
+	// With this word in the message, n8n shows the execution as canceled, not as failed.
+	return new NodeOperationError(node, 'The execution was canceled', { description });
 }

@@ -1,12 +1,12 @@
-import { NodeOperationError, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { itemsOf, itemsOrFailure, itemsWithFiles } from '../api/items';
-import { referenceItem } from '../api/task';
+import { referenceItem, type TaskReference } from '../api/task';
 import { outcomeOf, WiroError, type Outcome } from '../api/wiroError';
 import { suspend, type SuspendedItem } from '../callbacks/suspended';
 import { readItemForm } from '../fields/output';
 import { isTool } from '../fields/tool';
 import { Execution } from './execution';
-import { toNodeError } from './nodeError';
+import { executionStopped, toNodeError } from './nodeError';
 import { readOperation } from './operations';
 import { answersErrors, checkToolCall } from './toolCall';
 
@@ -105,8 +105,12 @@ async function eachItem<T>(
 		}),
 	);
 	if (execution.isStopped) {
-		// n8n shows the execution as canceled if the message says so.
-		throw new NodeOperationError(context.getNode(), 'The execution was canceled');
+		const { tasks, startedTasks } = execution;
+		const isStopped = (task: TaskReference) => startedTasks.has(task);
+		const error = executionStopped(context.getNode(), tasks, isStopped, lostItems(outcomes));
+		// n8n keeps no error of a node in an execution that was stopped, so the log names the tasks too.
+		if (tasks.size > 0) context.logger.info(`${error.message}. ${error.description}`);
+		throw error;
 	}
 	for (const [itemIndex, outcome] of outcomes.entries()) {
 		if (continues || outcome.ok || execution.isAbort(outcome.error)) continue;

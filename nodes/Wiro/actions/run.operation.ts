@@ -1,6 +1,7 @@
+import { isOutOfReach } from '../api/reach';
 import { lostRun, unsuccessful } from '../api/taskErrors';
 import { downloadOptions } from '../fields/output';
-import { readPatience, waitingOptions } from '../fields/waiting';
+import { readPatience, stopTasksOption, waitingOptions } from '../fields/waiting';
 import { readWan22I2vA14b, wan22I2vA14bProperties } from '../models/wan22I2vA14b';
 import { pollUntilEnd } from '../waiting/poll';
 import type { Operation } from './operation';
@@ -8,6 +9,11 @@ import { startTask } from './startTask';
 
 /** How many tasks one execution keeps running by default. */
 const DEFAULT_CONCURRENT_TASKS = 100;
+
+/** The hint of a callback that cannot come. The URL itself may hold n8n's signature. */
+function unreachableCallback(callbackUrl: string): string {
+	return `Wiro cannot reach ${new URL(callbackUrl).host}, the address in 'Callback URL', so no callback will come. If it is the address of this n8n, set its environment variable WEBHOOK_URL to the address at which it can be reached from the internet.`;
+}
 
 /** Starts one task for each item. */
 export const run: Operation = {
@@ -47,14 +53,7 @@ export const run: Operation = {
 			description:
 				'How many tasks of this execution can run on Wiro at the same time. The other items wait for their turn. Your balance on Wiro also sets a limit, and the node adapts to it.',
 		},
-		{
-			displayName: 'Stop Tasks on Cancel',
-			name: 'stopTaskOnCancel',
-			type: 'boolean',
-			default: true,
-			description:
-				'Whether to cancel or kill the tasks if the execution is stopped before they end, so that they cost no more money',
-		},
+		{ ...stopTasksOption, default: true },
 		...waitingOptions,
 	],
 	async prepare(parameters) {
@@ -64,6 +63,7 @@ export const run: Operation = {
 		const options = parameters.collection('options');
 		const callbackUrl = options.webUrl('callbackUrl');
 		if (callbackUrl !== '') inputs.fields.callbackUrl = callbackUrl;
+		const isCalledBack = !(await isOutOfReach(parameters.context, callbackUrl));
 		const most = options.positiveNumber('maxConcurrentTasks');
 		const patience = readPatience(options);
 		const stopsWithExecution = options.boolean('stopTaskOnCancel');
@@ -87,6 +87,7 @@ export const run: Operation = {
 					patienceMs,
 				});
 				tasks.set(itemIndex, started);
+				if (!isCalledBack) execution.addHint(unreachableCallback(callbackUrl));
 				if (stopsWithExecution) startedTasks.add(started);
 				if (!waits) return started;
 

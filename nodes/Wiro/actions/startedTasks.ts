@@ -12,7 +12,7 @@ import { cancelOrKill } from './stopTask';
 const MOST_TRIES = 3;
 const BETWEEN_TRIES_MS = 1_000;
 
-/** The paid tasks that an execution has started. They are cancelled or killed when the user stops it. */
+/** The tasks that run for an execution. They are cancelled or killed when the execution is stopped. */
 export class StartedTasks {
 	private readonly running = new Set<TaskReference>();
 
@@ -32,8 +32,13 @@ export class StartedTasks {
 
 	/** Adds a task that is stopped with the execution, or at once if the execution was stopped already. */
 	add(task: TaskReference): void {
+		this.running.add(task);
 		if (this.stopSignal.aborted) void this.stop(task);
-		else this.running.add(task);
+	}
+
+	/** Whether a task is stopped with the execution. */
+	has(task: TaskReference): boolean {
+		return this.running.has(task);
 	}
 
 	/** Removes a task that has ended. */

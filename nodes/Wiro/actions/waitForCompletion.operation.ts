@@ -5,7 +5,7 @@ import { downloadOptions } from '../fields/output';
 import { badParameter, entriesOf, type ItemParameters } from '../fields/parameters';
 import { readTaskReference, taskReferenceProperties } from '../fields/taskReference';
 import { isInsideCaller } from '../fields/tool';
-import { MS_PER_MINUTE, readPatience, waitingOptions } from '../fields/waiting';
+import { MS_PER_MINUTE, readPatience, stopTasksOption, waitingOptions } from '../fields/waiting';
 import { pollUntilEnd } from '../waiting/poll';
 import type { Operation } from './operation';
 
@@ -95,7 +95,7 @@ export const waitForCompletion: Operation = {
 	properties: [...taskReferenceProperties, ...waitModeProperties],
 	options: [
 		...downloadOptions,
-		...waitingOptions.map((option) => ({
+		...[...waitingOptions, stopTasksOption].map((option) => ({
 			...option,
 			displayOptions: { show: { '/waitMode': ['poll'] } },
 		})),
@@ -125,11 +125,15 @@ export const waitForCompletion: Operation = {
 				return task;
 			};
 		}
-		const patience = readPatience(parameters.collection('options'));
-		return async ({ wiro, tasks }) => {
+		const options = parameters.collection('options');
+		const patience = readPatience(options);
+		const stopsWithExecution = options.boolean('stopTaskOnCancel');
+		return async ({ wiro, tasks, startedTasks }) => {
 			tasks.set(itemIndex, reference);
+			if (stopsWithExecution) startedTasks.add(reference);
 			const task = await pollUntilEnd(wiro, reference, patience);
 			tasks.set(itemIndex, task);
+			startedTasks.remove(reference);
 			if (task.end !== 'success') throw unsuccessful(task);
 			return task;
 		};

@@ -59,7 +59,7 @@ export function unsuccessful(task: Task): WiroError {
 }
 
 /** A duration in words, such as "30 minutes" or "1.5 minutes". */
-function inMinutes(milliseconds: number): string {
+export function inMinutes(milliseconds: number): string {
 	const minutes = Number((milliseconds / 60_000).toPrecision(3));
 	return `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
 }

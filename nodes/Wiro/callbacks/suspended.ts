@@ -1,10 +1,14 @@
 import { randomUUID } from 'crypto';
 import type { IDataObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { readReference, type TaskReference } from '../api/task';
+import { inMinutes } from '../api/taskErrors';
 import { dataObjects, isDataObject, number, text } from '../api/values';
 
 /** The entry in the node context, which n8n saves with the execution. */
 const ENTRY = 'wiroSuspended';
+
+/** The unit of the workflow's timeout. */
+const MS_PER_SECOND = 1_000;
 
 /** An item of a suspended execution: the task that it waits for, or its output if it is done. */
 export type SuspendedItem =
@@ -35,6 +39,21 @@ function quoted(words: string): string {
 }
 
 /**
+ * Shows a hint if the workflow's timeout ends before the next check. n8n counts the time from the
+ * execution's start, and cancels the execution when the check wakes it, but not when a callback does.
+ */
+function warnOfTimeout(context: IExecuteFunctions, until: Date): void {
+	const timeoutMs = (context.getWorkflowSettings().executionTimeout ?? 0) * MS_PER_SECOND;
+	const startedAt = context.getExecutionContext()?.establishedAt ?? Date.now();
+	if (timeoutMs <= 0 || until.getTime() - startedAt < timeoutMs) return;
+	context.addExecutionHints({
+		message: `The workflow's timeout of ${inMinutes(timeoutMs)} ends before the next check. If no callback comes by then, n8n will cancel this execution, and its tasks will keep running. Lower 'Check After', or raise 'Timeout After' in the workflow settings.`,
+		type: 'warning',
+		location: 'outputPane',
+	});
+}
+
+/**
  * Suspends the execution in n8n's database until its resume URL is called or the time is up. When
  * the time is up, n8n passes the node's input on unchanged, without running the node.
  */
@@ -43,6 +62,7 @@ export async function suspend(
 	items: SuspendedItem[],
 	until: Date,
 ): Promise<void> {
+	warnOfTimeout(context, until);
 	context.getContext('node')[ENTRY] = { id: randomUUID(), until: until.getTime(), items };
 	await context.putExecutionToWait(until);
 }

@@ -20,6 +20,6 @@ export function isOverMcp(context: IExecuteFunctions): boolean {
 
 /** The arguments of a tool's call: its input item without n8n's ID of the call. */
 export function callArguments(context: IExecuteFunctions, itemIndex: number): IDataObject {
-	const { toolCallId, ...given } = context.getInputData()[itemIndex]?.json ?? {};
-	return given;
+	const given = Object.entries(context.getInputData()[itemIndex]?.json ?? {});
+	return Object.fromEntries(given.filter(([name]) => name !== 'toolCallId'));
 }

@@ -33,6 +33,16 @@ export const waitingOptions: INodeProperties[] = [
 	},
 ];
 
+/** The option of operations that stop their tasks together with the execution. */
+export const stopTasksOption: INodeProperties = {
+	displayName: 'Stop Tasks on Cancel',
+	name: 'stopTaskOnCancel',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to cancel or kill the tasks if you stop the execution, or its timeout does, before they end, so that they cost no more money. If turned off, they keep running, and Get Task fetches their results later.',
+};
+
 /** Reads the timeout, in milliseconds. @throws WiroError */
 export function readTimeoutMs(options: ParameterReader): number {
 	const minutes = options.has('timeout')

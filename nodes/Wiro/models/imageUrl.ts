@@ -1,4 +1,5 @@
 import type { FormFile } from '../api/multipart';
+import { isOutOfReach } from '../api/reach';
 import { unwrapped } from '../api/urls';
 import { text } from '../api/values';
 import { badParameter, type ItemParameters } from '../fields/parameters';
@@ -107,6 +108,12 @@ export async function readImageUrl(
 	const local = LOCAL_ADDRESSES.find(([pattern]) => pattern.test(given));
 	if (local !== undefined) throw badParameter(`'${IMAGE_URL_LABEL}' is ${local[1]}`, local[2]);
 	const url = parameters.webUrl(NAME);
+	if (await isOutOfReach(context, url)) {
+		throw badParameter(
+			`'${IMAGE_URL_LABEL}' leads to ${new URL(url).host}, which Wiro cannot reach from the internet`,
+			"Use a link that opens from everywhere, or fetch the image with the HTTP Request node and set 'Image Source' to Binary File. If the link comes from n8n itself, set its environment variable WEBHOOK_URL to its public address.",
+		);
+	}
 	const page = sharePageOf(url);
 	if (page === undefined) return { url };
 	throw badParameter(
