@@ -13,7 +13,11 @@ import {
 	isExecutionSummary,
 	readExecution,
 } from './execution.mts';
-import type { N8nSession } from './session.mts';
+import type { N8nVersion } from './install.mts';
+import { type Login, N8nSession } from './session.mts';
+
+/** The owner of every n8n that is started here. */
+const OWNER: Login = { email: 'owner@example.com', password: 'Wiro-and-n8n-1' };
 
 /** How many executions n8n lists at once. */
 const MOST_LISTED = 100;
@@ -52,10 +56,28 @@ const FINAL: ReadonlySet<ExecutionStatus> = new Set(['success', 'error', 'cancel
 
 /** n8n's REST API, for its owner. */
 export class N8nClient {
-	protected readonly session: N8nSession;
+	readonly version: N8nVersion;
+	/** Where its REST API and its webhooks are: http://127.0.0.1:PORT, also after a restart. */
+	readonly url: string;
+	readonly login: Login = OWNER;
+	private readonly session: N8nSession;
 
-	constructor(session: N8nSession) {
-		this.session = session;
+	constructor(version: N8nVersion, url: string) {
+		this.version = version;
+		this.url = url;
+		this.session = new N8nSession(url);
+	}
+
+	/** Logs in, as everything else needs; makes the owner of an n8n that has none. */
+	async logIn(): Promise<void> {
+		await this.session.open(this.login);
+	}
+
+	/** Makes credentials, by name; one that exists is replaced. */
+	async createCredentials(credentials: Readonly<Record<string, CredentialInput>>): Promise<void> {
+		for (const [name, input] of Object.entries(credentials)) {
+			await this.createCredential(name, input);
+		}
 	}
 
 	/** Makes a credential, or replaces the one of that name; gives its id. */

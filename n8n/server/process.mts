@@ -1,126 +1,105 @@
-/** The process of an n8n server. */
-import { once } from 'node:events';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+/** The processes of n8n. */
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { type Subprocess, execa } from 'execa';
 import getPort from 'get-port';
 
-import { holds } from '../guards.mts';
-import { until } from '../until.mts';
+import { BackgroundProcess } from './background.mts';
 import { N8N_FOLDER, type N8nVersion, n8nCommand } from './install.mts';
 
-/** n8n writes this line last, when everything has started. */
-const READY = 'Editor is now accessible via';
+/** What each of n8n's commands writes last, when everything has started. */
+const READY = {
+	start: 'Editor is now accessible via',
+	worker: 'n8n worker is now ready',
+	webhook: 'Webhook listener waiting for requests',
+} as const;
 
-const READY_MS = 120_000;
-/** n8n gives running executions five seconds after SIGTERM; see N8N_GRACEFUL_SHUTDOWN_TIMEOUT. */
-const END_MS = 15_000;
-
-/** How much of n8n's output an error shows. */
-const SHOWN_LINES = 40;
+/** n8n itself, or one of the processes that queue mode has beside it. */
+export type N8nCommand = keyof typeof READY;
 
 /** What decides how an n8n process runs. */
 export interface ProcessOptions {
+	/** `start` if left out. */
+	command?: N8nCommand;
 	version: N8nVersion;
 	userFolder: string;
 	port: number;
 	env: NodeJS.ProcessEnv;
 }
 
-type Child = Pick<Subprocess, 'kill' | 'nodeChildProcess' | 'pid'>;
-
-/** A running n8n, in a process group of its own. */
+/** An n8n process, which can be ended and started again: at the same address, with the same folder. */
 export class N8nProcess {
-	/** The process id; also that of its group. */
-	readonly pid: number;
-	/** Resolves when the process has ended. */
-	readonly exit: Promise<unknown>;
-	/** How long its start took, in milliseconds. */
-	startMs = 0;
-	private readonly child: Child;
+	/** http://127.0.0.1:PORT */
+	readonly url: string;
+	/** Everything that this process keeps; its output is in `n8n.log` there. */
+	readonly folder: string;
+	private readonly options: ProcessOptions;
+	private process: BackgroundProcess | undefined;
 
-	private constructor(child: Child) {
-		if (child.pid === undefined) throw new Error('n8n could not be started.');
-		this.exit = once(child.nodeChildProcess, 'exit');
-		this.child = child;
-		this.pid = child.pid;
+	constructor(options: ProcessOptions) {
+		this.url = `http://127.0.0.1:${options.port}`;
+		this.folder = options.userFolder;
+		this.options = options;
 	}
 
-	/** Starts n8n and resolves when its REST API answers and its active workflows are active. */
-	static async start(options: ProcessOptions): Promise<N8nProcess> {
-		const { version, userFolder } = options;
+	/** The process id, also that of its group; another one after each start. */
+	get pid(): number {
+		return this.running.pid;
+	}
+
+	/** Resolves when the process has ended; another one after each start. */
+	get exit(): Promise<unknown> {
+		return this.running.exit;
+	}
+
+	/** How long its latest start took, in milliseconds. */
+	get startMs(): number {
+		return this.running.startMs;
+	}
+
+	/**
+	 * Starts n8n and resolves when it is ready: its REST API answers and its active workflows are
+	 * active, or it takes jobs or webhooks.
+	 */
+	async start(): Promise<void> {
+		const { command = 'start', version } = this.options;
 		// After a SIGKILL n8n would wait ten seconds before it starts.
-		await rm(join(userFolder, '.n8n/crash.journal'), { force: true });
-		const log = logFile(userFolder);
-		await writeFile(log, '');
+		await rm(join(this.folder, '.n8n/crash.journal'), { force: true });
 		const guard = join(process.cwd(), 'n8n/server/guard.mts');
-		const child = execa('node', ['--import', guard, n8nCommand(version)], {
-			env: await environment(options),
-			extendEnv: false,
-			preferLocal: true,
-			localDir: process.cwd(),
-			detached: true,
-			ipc: true,
-			stdin: 'ignore',
-			stdout: { file: log },
-			stderr: { file: log },
-			buffer: false,
-			reject: false,
-			forceKillAfterDelay: END_MS,
-		});
-		const started = new N8nProcess(child);
-		try {
-			await started.becomesReady(log);
-		} catch (cause) {
-			await started.end('SIGKILL');
-			const lines = (await readFile(log, 'utf8')).trimEnd().split('\n');
-			const end = lines.slice(-SHOWN_LINES).join('\n');
-			throw new Error(`n8n ${version} did not start. The end of ${log}:\n${end}`, { cause });
-		}
-		return started;
-	}
-
-	/** Ends n8n, with SIGTERM in its own time but no longer than some seconds. */
-	async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-		if (signal === 'SIGTERM') {
-			this.child.kill(signal);
-			await this.exit;
-		}
-		// What n8n has started, such as its task runner, may have outlived it.
-		killGroup(this.pid);
-		await this.exit;
-	}
-
-	private async becomesReady(log: string): Promise<void> {
-		const start = Date.now();
-		await until(
-			'n8n says that it is ready',
-			async () => {
-				const { exitCode, signalCode } = this.child.nodeChildProcess;
-				if (exitCode !== null || signalCode !== null) throw new Error('n8n has ended.');
-				return (await readFile(log, 'utf8')).includes(READY);
+		this.process = await BackgroundProcess.start({
+			name: `n8n ${version} (${command})`,
+			command: 'node',
+			args: ['--import', guard, n8nCommand(version), command],
+			log: logFile(this.folder),
+			ready: READY[command],
+			options: {
+				env: await environment(this.options),
+				extendEnv: false,
+				detached: true,
+				ipc: true,
 			},
-			{ timeoutMs: READY_MS },
-		);
-		this.startMs = Date.now() - start;
+		});
+	}
+
+	/** Ends n8n as an administrator would (SIGTERM) or as a power cut would (SIGKILL). */
+	async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+		await this.process?.end(signal);
+	}
+
+	/** What it has written since its latest start. */
+	async output(): Promise<string> {
+		return await readFile(logFile(this.folder), 'utf8');
+	}
+
+	private get running(): BackgroundProcess {
+		if (this.process === undefined) throw new Error('This n8n has not been started.');
+		return this.process;
 	}
 }
 
 /** The file that the output of an n8n goes to, from its latest start on. */
 export function logFile(userFolder: string): string {
 	return join(userFolder, 'n8n.log');
-}
-
-// In jest, Node's own errors are not instances of a test file's Error.
-const hasCode = holds<{ code: string }>('code');
-
-function killGroup(pid: number): void {
-	try {
-		process.kill(-pid, 'SIGKILL');
-	} catch (error) {
-		if (!hasCode(error) || error.code !== 'ESRCH') throw error;
-	}
 }
 
 /** n8n's environment: of this process's own only what a program needs to run at all. */

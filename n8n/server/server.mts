@@ -14,10 +14,6 @@ import type { WorkflowSource } from '../engine/workflow.mts';
 import { N8nClient } from './client.mts';
 import { type N8nVersion, installPackage } from './install.mts';
 import { N8nProcess, type ProcessOptions } from './process.mts';
-import { type Login, N8nSession } from './session.mts';
-
-/** The owner of every server that is started here. */
-const OWNER: Login = { email: 'owner@example.com', password: 'Wiro-and-n8n-1' };
 
 /** What to start, and with what. */
 export interface ServerOptions {
@@ -35,40 +31,22 @@ export interface ServerOptions {
 	env?: NodeJS.ProcessEnv;
 }
 
-/** How a server is started, again too. */
-interface ServerLaunch extends ProcessOptions {
-	/** Whether its folder goes with it. */
-	isTemporary: boolean;
-}
-
 /** A running n8n server, and its REST API for its owner. */
 export class N8nServer extends N8nClient {
-	readonly version: N8nVersion;
-	/** http://127.0.0.1:PORT, also after a restart. */
-	readonly url: string;
-	readonly login: Login = OWNER;
 	/** Everything that this n8n keeps; its output is in `n8n.log` there. */
 	readonly folder: string;
 	/** The ids of the workflows that it was started with, in their order. */
 	readonly workflowIds: string[] = [];
-	private readonly launch: ServerLaunch;
-	private process: N8nProcess;
+	private readonly process: N8nProcess;
+	private readonly isTemporary: boolean;
 
-	private constructor(launch: ServerLaunch, process: N8nProcess) {
-		const url = `http://127.0.0.1:${launch.port}`;
-		super(new N8nSession(url));
-		this.version = launch.version;
-		this.url = url;
+	/** @param isTemporary whether its folder goes with it */
+	constructor(launch: ProcessOptions, isTemporary: boolean) {
+		const process = new N8nProcess(launch);
+		super(launch.version, process.url);
 		this.folder = launch.userFolder;
-		this.launch = launch;
 		this.process = process;
-	}
-
-	/** Starts the process and logs in. */
-	static async start(launch: ServerLaunch): Promise<N8nServer> {
-		const server = new N8nServer(launch, await N8nProcess.start(launch));
-		await server.orStop(() => server.session.open(server.login));
-		return server;
+		this.isTemporary = isTemporary;
 	}
 
 	/** The id of n8n's process; another one after each restart. */
@@ -91,10 +69,16 @@ export class N8nServer extends N8nClient {
 		return (await pidusage(this.pid)).memory;
 	}
 
+	/** Starts n8n for the first time, and logs in. */
+	async start(): Promise<void> {
+		await this.process.start();
+		await this.logIn();
+	}
+
 	/** Ends n8n as an administrator would, and everything it has started. */
 	async stop(): Promise<void> {
 		await this.process.end('SIGTERM');
-		if (this.launch.isTemporary) await rm(this.folder, { recursive: true, force: true });
+		if (this.isTemporary) await rm(this.folder, { recursive: true, force: true });
 	}
 
 	/** Ends n8n as a power cut would: with SIGKILL. */
@@ -105,17 +89,7 @@ export class N8nServer extends N8nClient {
 	/** Starts n8n again, at the same address and with all that it kept; stops it first if it runs. */
 	async restart(): Promise<void> {
 		await this.process.end('SIGTERM');
-		this.process = await N8nProcess.start(this.launch);
-	}
-
-	/** Does what a fresh server needs, and stops the server when that fails. */
-	async orStop(prepare: () => Promise<void>): Promise<void> {
-		try {
-			await prepare();
-		} catch (error) {
-			await this.stop();
-			throw error;
-		}
+		await this.process.start();
 	}
 }
 
@@ -131,20 +105,17 @@ export async function startServer({
 	const folder = userFolder ?? (await mkdtemp(join(tmpdir(), 'n8n-wiro-')));
 	await mkdir(folder, { recursive: true });
 	await installPackage(folder);
-	const server = await N8nServer.start({
-		version,
-		userFolder: folder,
-		isTemporary: userFolder === undefined,
-		port: port ?? (await getPort()),
-		env,
-	});
-	await server.orStop(async () => {
-		for (const [name, input] of Object.entries(credentials)) {
-			await server.createCredential(name, input);
-		}
+	const launch = { version, userFolder: folder, port: port ?? (await getPort()), env };
+	const server = new N8nServer(launch, userFolder === undefined);
+	try {
+		await server.start();
+		await server.createCredentials(credentials);
 		for (const source of workflows) {
 			server.workflowIds.push(await server.createWorkflow(source));
 		}
-	});
+	} catch (error) {
+		await server.stop();
+		throw error;
+	}
 	return server;
 }

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from '@jest/globals';
 import { median } from 'simple-statistics';
 
+import type { N8nClient } from '../../n8n/server/client.mts';
 import type { N8nServer } from '../../n8n/server/server.mts';
 import { until } from '../../n8n/until.mts';
 import {
@@ -91,7 +92,7 @@ async function orderMany(
 }
 
 /** Resumes an execution whose task has ended; gives the time to the start of the next node in ms. */
-async function resume(server: N8nServer, id: string): Promise<number> {
+async function resume(server: N8nClient, id: string): Promise<number> {
 	const url = resumeUrlOf(await server.execution(id));
 	const calledAt = Date.now();
 	// What the callback says is of no interest to the node.

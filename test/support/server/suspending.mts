@@ -9,7 +9,7 @@ import type { Emulator } from '../../../emulator/start.mts';
 import { nodeCredentials } from '../../../n8n/credential.mts';
 import type { WorkflowNode, WorkflowSource } from '../../../n8n/engine/workflow.mts';
 import type { Execution } from '../../../n8n/server/execution.mts';
-import type { N8nServer } from '../../../n8n/server/server.mts';
+import type { N8nClient } from '../../../n8n/server/client.mts';
 import { until } from '../../../n8n/until.mts';
 import { EACH_PROMPT, wiroNode } from '../wiro/useWiro.mts';
 
@@ -41,7 +41,7 @@ export interface Variation {
 
 /** A workflow on a server, active, and the path of its webhook. */
 export interface Suspending {
-	server: N8nServer;
+	server: N8nClient;
 	id: string;
 	path: string;
 }
@@ -123,7 +123,7 @@ const HAS_COMPLETED: WorkflowNode = {
 
 /** Creates a workflow that suspends on a server, and activates its webhook. */
 export async function createSuspending(
-	server: N8nServer,
+	server: N8nClient,
 	variation: Variation = {},
 ): Promise<Suspending> {
 	const path = randomUUID();
@@ -137,11 +137,18 @@ export function prompts(count: number): string[] {
 	return Array.from({ length: count }, (_, index) => `A raccoon looks up, take ${index}`);
 }
 
-/** Calls a workflow's webhook, as whoever wants those videos would. */
-export async function order({ server, path }: Suspending, ofPrompts: string[]): Promise<void> {
+/**
+ * Calls a workflow's webhook, as whoever wants those videos would.
+ * @param at the n8n process that is called, of those in queue mode
+ */
+export async function order(
+	{ server, path }: Suspending,
+	ofPrompts: string[],
+	at: { url: string } = server,
+): Promise<void> {
 	// On 2.x the webhook of a published workflow goes live some moments later.
 	await until('the webhook takes the order', async () => {
-		const { status } = await post(`${server.url}/webhook/${path}`, { prompts: ofPrompts });
+		const { status } = await post(`${at.url}/webhook/${path}`, { prompts: ofPrompts });
 		if (status !== 200 && status !== 404) throw new Error(`n8n answered the order with ${status}.`);
 		return status === 200;
 	});
@@ -153,9 +160,16 @@ export async function executionsOf({ server, id }: Suspending): Promise<string[]
 	return executions.map((execution) => execution.id).sort((a, b) => Number(a) - Number(b));
 }
 
-/** Orders videos from a workflow that has had no execution yet; gives the execution's id. */
-export async function orderFirst(suspending: Suspending, ofPrompts: string[]): Promise<string> {
-	await order(suspending, ofPrompts);
+/**
+ * Orders videos from a workflow that has had no execution yet; gives the execution's id.
+ * @param at the n8n process that is called, of those in queue mode
+ */
+export async function orderFirst(
+	suspending: Suspending,
+	ofPrompts: string[],
+	at?: { url: string },
+): Promise<string> {
+	await order(suspending, ofPrompts, at);
 	return await until('the execution is there', async () => (await executionsOf(suspending))[0]);
 }
 

@@ -6,6 +6,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { nodeCredentials } from '../../../n8n/credential.mts';
 import { type WorkflowNode, connected } from '../../../n8n/engine/workflow.mts';
+import type { N8nClient } from '../../../n8n/server/client.mts';
 import type { Execution, ExecutionSummary } from '../../../n8n/server/execution.mts';
 import { until } from '../../../n8n/until.mts';
 import { TRIGGER } from '../engine/trigger.mts';
@@ -18,10 +19,10 @@ const NEXT = 'What comes next';
 export class LiveTrigger {
 	/** The trigger's production URL. */
 	readonly url: string;
-	private readonly n8n: Servers;
+	private readonly n8n: Servers<N8nClient>;
 	private readonly id: string;
 
-	private constructor(n8n: Servers, id: string, url: string) {
+	private constructor(n8n: Servers<N8nClient>, id: string, url: string) {
 		this.n8n = n8n;
 		this.id = id;
 		this.url = url;
@@ -32,7 +33,7 @@ export class LiveTrigger {
 	 * @param after what follows the trigger; a No Operation node if left out
 	 */
 	static async start(
-		n8n: Servers,
+		n8n: Servers<N8nClient>,
 		parameters: INodeParameters = {},
 		...after: WorkflowNode[]
 	): Promise<LiveTrigger> {

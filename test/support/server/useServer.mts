@@ -5,6 +5,8 @@ import type { Settings } from '../../../emulator/control.mts';
 import { type Emulator, startEmulator } from '../../../emulator/start.mts';
 import { CREDENTIAL, emulatorCredential } from '../../../n8n/credential.mts';
 import type { CredentialInput } from '../../../n8n/engine/credentials.mts';
+import type { N8nClient } from '../../../n8n/server/client.mts';
+import { type N8nCluster, startCluster } from '../../../n8n/server/cluster.mts';
 import { N8N_VERSIONS } from '../../../n8n/server/install.mts';
 import { type N8nServer, type ServerOptions, startServer } from '../../../n8n/server/server.mts';
 
@@ -19,23 +21,29 @@ export interface ServerSetup extends Pick<ServerOptions, 'env'> {
 	settings?: Partial<Settings>;
 }
 
-/** A real n8n server, and the emulator that its Wiro nodes talk to. */
-export interface Servers {
-	readonly server: N8nServer;
+/** A real n8n, and the emulator that its Wiro nodes talk to. */
+export interface Servers<Server extends N8nClient = N8nServer> {
+	readonly server: Server;
 	readonly emulator: Emulator;
 	/** The credential of the emulated project that signs. */
 	readonly credential: CredentialInput;
 }
 
+/** Starts a real n8n with credentials; `stop()` ends it. */
+type Start<Server> = (
+	options: Pick<ServerOptions, 'version' | 'credentials' | 'env'>,
+) => Promise<Server>;
+
 /**
- * Starts one server, which has the credential {@link CREDENTIAL}, and one emulator before the tests
- * of a block, and resets the emulator before each of them.
+ * Starts one n8n, which has the credential {@link CREDENTIAL}, and one emulator before the tests of a
+ * block, and resets the emulator before each of them.
  */
-export function useServer(
+function useStarted<Server extends N8nClient & { stop(): Promise<void> }>(
+	start: Start<Server>,
 	version: ServerOptions['version'],
 	{ settings, env }: ServerSetup = {},
-): Servers {
-	let started: Servers | undefined;
+): Servers<Server> {
+	let started: Servers<Server> | undefined;
 	const running = () => {
 		if (started === undefined) throw new Error('The server has not started yet.');
 		return started;
@@ -46,7 +54,7 @@ export function useServer(
 		const credential = emulatorCredential(emulator);
 		const credentials = { [CREDENTIAL]: credential };
 		try {
-			const server = await startServer({ version, credentials, env });
+			const server = await start({ version, credentials, env });
 			started = { server, emulator, credential };
 		} catch (error) {
 			await emulator.stop();
@@ -73,6 +81,11 @@ export function useServer(
 	};
 }
 
+/** Starts a server before the tests of a block; see {@link describeOnServers} for each version. */
+export function useServer(version: ServerOptions['version'], setup?: ServerSetup): Servers {
+	return useStarted(startServer, version, setup);
+}
+
 /** Describes something on each version of n8n, with a server of its own. */
 export function describeOnServers(
 	title: string,
@@ -81,5 +94,16 @@ export function describeOnServers(
 ): void {
 	describe.each([...N8N_VERSIONS])(`${title}, on n8n %s`, (version) => {
 		tests(useServer(version, setup));
+	});
+}
+
+/** Describes something on each version of n8n in queue mode, with a cluster of its own. */
+export function describeOnClusters(
+	title: string,
+	tests: (n8n: Servers<N8nCluster>) => void,
+	setup?: ServerSetup,
+): void {
+	describe.each([...N8N_VERSIONS])(`${title}, on a cluster of n8n %s`, (version) => {
+		tests(useStarted(startCluster, version, setup));
 	});
 }
