@@ -207,6 +207,14 @@ export class N8nClient {
 		await this.session.call('POST', `executions/${id}/stop`);
 	}
 
+	/** Runs an execution that failed again, as "Retry with original workflow" does; gives the new one's id. */
+	async retry(id: string): Promise<string> {
+		const answer = await this.session.call('POST', `executions/${id}/retry`, {
+			loadWorkflow: false,
+		});
+		return checked(answer, hasId).id;
+	}
+
 	/** The names of all node types that n8n has loaded, with their packages' names. */
 	async nodeTypes(): Promise<string[]> {
 		const file = await this.session.file('/types/nodes.json');

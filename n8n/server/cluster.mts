@@ -8,6 +8,7 @@ import { join } from 'node:path';
 
 import getPort from 'get-port';
 
+import { until } from '../until.mts';
 import { N8nClient } from './client.mts';
 import { installPackage } from './install.mts';
 import { Postgres } from './postgres.mts';
@@ -27,6 +28,9 @@ const QUEUE: NodeJS.ProcessEnv = {
 	QUEUE_WORKER_LOCK_DURATION: '10000',
 	QUEUE_WORKER_LOCK_RENEW_TIME: '3000',
 	QUEUE_WORKER_STALLED_INTERVAL: '5000',
+	// The workers have `/healthz` too, at their N8N_PORT.
+	QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+	N8N_WORKER_SERVER_ADDRESS: '127.0.0.1',
 	// None of the processes shows an editor.
 	N8N_DISABLE_UI: 'true',
 };
@@ -36,6 +40,20 @@ export class ClusterProcess extends N8nProcess {
 	/** Ends n8n as a power cut would: with SIGKILL. */
 	async kill(): Promise<void> {
 		await this.end('SIGKILL');
+	}
+
+	/** Kills n8n, and starts it again with all that it kept. */
+	async restart(): Promise<void> {
+		await this.kill();
+		await this.start();
+	}
+
+	/** Waits until n8n has found its database and its Redis, again too. */
+	async becomesReady(): Promise<void> {
+		await until(`${this.folder} is ready`, async () => {
+			const response = await fetch(`${this.url}/healthz/readiness`).catch(() => undefined);
+			return response?.ok === true;
+		});
 	}
 
 	/** Takes away all that it kept, as of a container without a volume; it must not run. */
@@ -78,6 +96,11 @@ export class N8nCluster extends N8nClient implements Parts {
 		this.postgres = postgres;
 		this.stop = stop;
 	}
+
+	/** Its n8n processes. */
+	get processes(): ClusterProcess[] {
+		return [this.main, ...this.workers, ...this.webhooks];
+	}
 }
 
 /** Starts a cluster with the packed package on every process, an owner and credentials. */
@@ -110,14 +133,16 @@ async function startParts(
 	const proxyPort = await getPort();
 	const url = `http://127.0.0.1:${proxyPort}`;
 	const processOf = async (name: string, command: N8nCommand) => {
+		const port = await getPort();
 		const created = new ClusterProcess({
 			command,
 			version,
 			userFolder: join(folder, name),
-			port: await getPort(),
+			port,
 			env: {
 				...QUEUE,
 				...postgres.env,
+				QUEUE_HEALTH_CHECK_PORT: String(port),
 				QUEUE_BULL_REDIS_HOST: '127.0.0.1',
 				QUEUE_BULL_REDIS_PORT: String(redis.port),
 				WEBHOOK_URL: `${url}/`,

@@ -60,8 +60,9 @@ export class N8nProcess {
 	/**
 	 * Starts n8n and resolves when it is ready: its REST API answers and its active workflows are
 	 * active, or it takes jobs or webhooks.
+	 * @param env more environment variables, for this start only
 	 */
-	async start(): Promise<void> {
+	async start(env: NodeJS.ProcessEnv = {}): Promise<void> {
 		const { command = 'start', version } = this.options;
 		// After a SIGKILL n8n would wait ten seconds before it starts.
 		await rm(join(this.folder, '.n8n/crash.journal'), { force: true });
@@ -73,7 +74,7 @@ export class N8nProcess {
 			log: logFile(this.folder),
 			ready: READY[command],
 			options: {
-				env: await environment(this.options),
+				env: { ...(await environment(this.options)), ...env },
 				extendEnv: false,
 				detached: true,
 				ipc: true,

@@ -20,7 +20,7 @@ interface Visit {
 const isVisit = holds<Visit>('node', 'execution');
 
 /** What it has seen, and whom it keeps waiting. */
-class Visits {
+export class Visits {
 	private readonly server = createServer((request, response) => {
 		void text(request).then((body) => {
 			this.note(body);

@@ -1,0 +1,16 @@
+import { describeOnClusters } from '../../support/server/useServer.mts';
+import { useVisits } from '../../support/server/visits.mts';
+import { MOST_TASKS, testCallbacks } from './callbacks.mts';
+import { testStops } from './stops.mts';
+import { testRuns } from './runs.mts';
+
+describeOnClusters(
+	'In queue mode',
+	(n8n) => {
+		const visits = useVisits();
+		testRuns(n8n);
+		testCallbacks(n8n, visits);
+		testStops(n8n);
+	},
+	{ settings: { workerSlots: MOST_TASKS } },
+);
