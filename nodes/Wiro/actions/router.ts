@@ -36,7 +36,7 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 			const suspended = done.map((outcome, itemIndex): SuspendedItem => {
 				if (!outcome.ok) return errorItem(context, execution, outcome.error, itemIndex);
 				const { task, form } = outcome.value;
-				if (task.timedOut) return { json: itemsOf(task, itemIndex, form.simplify)[0]?.json ?? {} };
+				if (task.timedOut) return { json: itemsOf(task, itemIndex, form)[0]?.json ?? {} };
 				const { taskId, taskToken } = task;
 				return { task: { taskId, taskToken }, ...form };
 			});
@@ -67,9 +67,11 @@ function valueOf<T>(outcome: Outcome<T> | undefined): T {
 /** Validates an item, and returns its job and the form of its output. */
 async function prepare(context: IExecuteFunctions, itemIndex: number) {
 	const { operation, parameters } = readOperation(context, itemIndex);
-	const form = readItemForm(parameters);
 	const job = await operation.prepare(parameters);
-	return { job, form, maySuspend: operation.maySuspend?.(parameters) === true };
+	const maySuspend = operation.maySuspend?.(parameters) === true;
+	// So that the items look the same, whether or not the execution was suspended.
+	const form = { ...readItemForm(parameters), isWhole: maySuspend };
+	return { job, form, maySuspend };
 }
 
 /**
