@@ -28,13 +28,12 @@ describe('Suspend', () => {
 		const resumed = await suspended.goOn(later.workflowData ?? []);
 
 		expect(resumed.items(NEXT).map(({ json }) => json)).toMatchObject([
-			{ taskId: '1', outputIndex: 0 },
-			{ taskId: '1', outputIndex: 1 },
+			{ taskId: '1', outputIndex: 0, outputs: [{ outputIndex: 0 }, { outputIndex: 1 }] },
 			{ taskId: '2', completed: true, succeeded: false, error: expect.stringMatching(/killed/) },
 			{ taskId: '3', succeeded: true },
 		]);
 		expect(later.workflowData?.[0]?.map(({ pairedItem }) => pairedItem)).toEqual(
-			[0, 0, 1, 2].map((item) => ({ item })),
+			[0, 1, 2].map((item) => ({ item })),
 		);
 		const checks = (await wiro.requests('detail')).map(({ body }) => body?.taskid);
 		expect(checks.slice(0, 6).toSorted()).toEqual(['1', '1', '2', '2', '3', '3']);

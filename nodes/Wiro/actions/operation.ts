@@ -19,6 +19,6 @@ export interface Operation {
 	 * @throws WiroError that says what is wrong and how to correct it
 	 */
 	prepare(parameters: ItemParameters): Promise<Job>;
-	/** Whether the execution may be suspended. Files are then downloaded only if it is not. */
+	/** Whether the execution may be suspended. Each task then gets one item, and files if it is not. */
 	maySuspend?(parameters: ItemParameters): boolean;
 }

@@ -45,7 +45,7 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 			const suspended = done.map((outcome, itemIndex): SuspendedItem => {
 				if (!outcome.ok) return errorItem(context, outcome.error, itemIndex, execution);
 				const { task, form } = outcome.value;
-				if (task.timedOut) return { json: itemsOf(task, itemIndex, form.simplify)[0]?.json ?? {} };
+				if (task.timedOut) return { json: itemsOf(task, itemIndex, form)[0]?.json ?? {} };
 				const { taskId, taskToken } = task;
 				return { task: { taskId, taskToken }, ...form };
 			});
@@ -79,9 +79,11 @@ function valueOf<T>(outcome: Outcome<T> | undefined): T {
 async function prepare(context: IExecuteFunctions, itemIndex: number) {
 	checkToolCall(context, itemIndex);
 	const { operation, parameters } = readOperation(context, itemIndex);
-	const form = readItemForm(parameters);
 	const job = await operation.prepare(parameters);
-	return { job, form, maySuspend: operation.maySuspend?.(parameters) === true };
+	const maySuspend = operation.maySuspend?.(parameters) === true;
+	// So that the items look the same, whether or not the execution was suspended.
+	const form = { ...readItemForm(parameters), isWhole: maySuspend };
+	return { job, form, maySuspend };
 }
 
 /**

@@ -42,7 +42,7 @@ const waitModeProperties: INodeProperties[] = [
 	{
 		displayName:
 			// Of all markup, n8n 2 shows only lists and links.
-			"<ul><li>In the Run node before this one, add the option 'Callback URL' and set it to the expression {{ $execution.resumeUrl }}.</li><li>If no callback arrives in time, the items pass through unchanged, with completed set to false. To keep waiting, loop them back into this node with an IF node.</li></ul>",
+			"<ul><li>In the Run node before this one, add the option 'Callback URL' and set it to the expression {{ $execution.resumeUrl }}.</li><li>If no callback arrives in time, the items pass through unchanged, with completed set to false. To keep waiting, loop them back into this node with an IF node.</li><li>If the workflow has a timeout, it includes this wait. n8n cancels an execution that is woken by a check after its timeout.</li></ul>",
 		name: 'suspendNotice',
 		type: 'notice',
 		default: '',
@@ -59,7 +59,7 @@ const waitModeProperties: INodeProperties[] = [
 		},
 		default: 10,
 		description:
-			'How long to wait for the callback, in case it never arrives. At least 2, since n8n wakes executions once a minute.',
+			'How long to wait for the callback, in case it never arrives. At least 2, since n8n wakes executions once a minute. In a loop, the expression {{ $runIndex > 4 ? 10 : 2 }} checks every 2 minutes at first, and every 10 minutes later.',
 		displayOptions: { show: { waitMode: ['suspend'] } },
 	},
 	{

@@ -1,6 +1,6 @@
 import type { IBinaryKeyData, INodeExecutionData } from 'n8n-workflow';
 import type { WiroClient } from './client';
-import { taskItems, type Task, type TaskOutput } from './task';
+import { taskItems, wholeTaskItem, type Task, type TaskOutput } from './task';
 import { downloadFailed, withFailure } from './taskErrors';
 import { outcomeOf, WiroError } from './wiroError';
 
@@ -16,12 +16,21 @@ export interface FileForm {
 export interface ItemForm {
 	/** Whether to make one simplified item for each output, instead of one with Wiro's task object. */
 	simplify: boolean;
+	/**
+	 * Whether each task gets a single item. In the output of a resume, n8n links the first item to the
+	 * first input item, the second to the second, and so on, whatever the node says.
+	 */
+	isWhole?: boolean;
 	/** Undefined if the items carry URLs only. */
 	files?: FileForm;
 }
 
 /** Makes the items of a task, without its files. */
-export function itemsOf(task: Task, itemIndex: number, simplify: boolean): INodeExecutionData[] {
+export function itemsOf(
+	task: Task,
+	itemIndex: number,
+	{ simplify, isWhole }: ItemForm,
+): INodeExecutionData[] {
 	const pairedItem = { item: itemIndex };
 	if (!simplify) {
 		const { raw, timedOut, failure } = task;
@@ -29,7 +38,8 @@ export function itemsOf(task: Task, itemIndex: number, simplify: boolean): INode
 		const json = timedOut ? { ...raw, timedOut, error: failure?.message } : raw;
 		return [{ json, pairedItem }];
 	}
-	return taskItems(task).map((json) => ({ json, pairedItem }));
+	const items = isWhole ? [wholeTaskItem(task)] : taskItems(task);
+	return items.map((json) => ({ json, pairedItem }));
 }
 
 /** A name with the task in it: Wiro calls the first output of every task "0.mp4". */
@@ -63,20 +73,22 @@ export async function itemsWithFiles(
 	wiro: WiroClient,
 	task: Task,
 	itemIndex: number,
-	{ simplify, files }: ItemForm,
+	form: ItemForm,
 ): Promise<INodeExecutionData[]> {
-	const items = itemsOf(task, itemIndex, simplify);
+	const items = itemsOf(task, itemIndex, form);
+	const { files } = form;
 	if (files === undefined) return items;
 	const { field } = files;
+	const hasOwnItems = items.length > 1;
 	const fetched = await Promise.all(
 		(task.outputs ?? []).map(async (output, outputIndex) => {
-			// Wiro's task object is one item, so each further file needs a field of its own.
-			const ownField = simplify || outputIndex === 0 ? field : `${field}_${outputIndex}`;
+			// In a single item, each further file needs a field of its own.
+			const ownField = hasOwnItems || outputIndex === 0 ? field : `${field}_${outputIndex}`;
 			return await fetchOutput(wiro, task, output, { ...files, field: ownField });
 		}),
 	);
 	for (const [outputIndex, file] of fetched.entries()) {
-		const item = simplify ? items[outputIndex] : items[0];
+		const item = items[hasOwnItems ? outputIndex : 0];
 		if (item !== undefined && Object.keys(file).length > 0) {
 			item.binary = { ...item.binary, ...file };
 		}
@@ -101,5 +113,5 @@ export async function itemsOrFailure(
 	);
 	if (outcome.ok) return outcome.value;
 	if (!(outcome.error instanceof WiroError)) throw outcome.error;
-	return itemsOf({ ...explained, failure: outcome.error }, itemIndex, form.simplify);
+	return itemsOf({ ...explained, failure: outcome.error }, itemIndex, form);
 }

@@ -157,12 +157,18 @@ export function taskItems(task: Task): IDataObject[] {
 		finishedAt: task.finishedAt,
 	});
 	if (!task.outputs?.length) return [{ ...common, ...facts }];
-	return task.outputs.map((output, outputIndex) => ({
-		...common,
-		...withoutBlanks({ ...output }),
-		outputIndex,
-		...facts,
-	}));
+	return outputFields(task).map((output) => ({ ...common, ...output, ...facts }));
+}
+
+/** The `json` of one item for the whole task: of the first output, with a list of all if there are several. */
+export function wholeTaskItem(task: Task): IDataObject {
+	const [first = {}, ...others] = taskItems(task);
+	return others.length === 0 ? first : { ...first, outputs: outputFields(task) };
+}
+
+/** The fields of each output file. */
+function outputFields({ outputs = [] }: Task): IDataObject[] {
+	return outputs.map((output, outputIndex) => ({ ...withoutBlanks({ ...output }), outputIndex }));
 }
 
 /** The fields of an error item about its task, for a following Get, Kill or Cancel. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'crypto';
 import type { IDataObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
+import type { FileForm, ItemForm } from '../api/items';
 import { readReference, type TaskReference } from '../api/task';
 import { inMinutes } from '../api/taskErrors';
 import { dataObjects, isDataObject, number, text } from '../api/values';
@@ -11,15 +12,7 @@ const ENTRY = 'wiroSuspended';
 const MS_PER_SECOND = 1_000;
 
 /** An item of a suspended execution: the task that it waits for, or its output if it is done. */
-export type SuspendedItem =
-	| { task: TaskReference; simplify: boolean; files?: SuspendedFiles }
-	| { json: IDataObject };
-
-/** The binary field for the task's files, and the time limit for each download in milliseconds. */
-interface SuspendedFiles {
-	field: string;
-	timeoutMs: number;
-}
+export type SuspendedItem = ({ task: TaskReference } & ItemForm) | { json: IDataObject };
 
 /** What a suspended execution waits for. */
 export interface Suspension {
@@ -67,7 +60,7 @@ export async function suspend(
 	await context.putExecutionToWait(until);
 }
 
-function readFiles(files: unknown): SuspendedFiles | undefined {
+function readFiles(files: unknown): FileForm | undefined {
 	if (!isDataObject(files)) return undefined;
 	const field = text(files.field);
 	const timeoutMs = number(files.timeoutMs);
@@ -79,6 +72,7 @@ function readItem({ task, simplify, files, json }: IDataObject): SuspendedItem {
 	return {
 		task: readReference(task),
 		simplify: simplify !== false,
+		isWhole: true,
 		files: readFiles(files),
 	};
 }
