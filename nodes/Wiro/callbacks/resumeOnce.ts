@@ -23,13 +23,17 @@ export function isDueSoon(context: IWebhookFunctions, until: number): boolean {
 }
 
 /**
- * In a cycle of five seconds, each process has a slot of 100 ms in which it may resume: far longer
- * than n8n takes to save that an execution has resumed.
+ * Every twelve seconds, each process has a slot of 400 ms in which it may resume. It decides in the
+ * first half, and the second half is left to n8n to save that the execution has resumed.
  */
-const SLOTS = 50;
-const SLOT_MS = 100;
-/** Processes with neighbouring addresses or ports get slots that are far apart. */
+const SLOTS = 30;
+const SLOT_MS = 400;
+const DECISION_MS = SLOT_MS / 2;
+/** Processes with neighbouring addresses or ports get slots that are this far apart. */
 const SLOTS_APART = 7;
+
+/** In how many of its slots a process that is too slow tries to decide. */
+const MOST_TRIES = 3;
 
 /** Milliseconds until the next slot of a process, by the address and port where it listens. */
 export function untilSlot(address: string, port: number, now: number): number {
@@ -77,21 +81,27 @@ export function asksWhetherWaiting(context: IWebhookFunctions): boolean {
  */
 export async function isFirstToResume(context: IWebhookFunctions, place?: Place): Promise<boolean> {
 	if (place === undefined || isN8n2(context) || !mayBeInQueueMode(context)) return true;
-	await sleep(untilSlot(place.address, place.port, Date.now()));
-
-	// Every process knows, because n8n reads it from the database. This one can be reached for certain.
 	place.url.searchParams.set(QUESTION, 'true');
-	const outcome = await outcomeOf(
-		async (): Promise<unknown> =>
-			await context.helpers.httpRequest({
-				method: 'POST',
-				url: place.url.href,
-				timeout: ANSWER_MS,
-				skipSslCertificateValidation: true,
-				ignoreHttpStatusErrors: true,
-				returnFullResponse: true,
-			}),
-	);
-	// Without an answer, twice is better than never.
-	return !(outcome.ok && isDataObject(outcome.value) && outcome.value.statusCode === CONFLICT);
+	for (let tries = 1; ; tries++) {
+		await sleep(untilSlot(place.address, place.port, Date.now()));
+		const start = Date.now();
+		// Every process knows, because n8n reads it from the database. This one can be reached for certain.
+		const outcome = await outcomeOf(
+			async (): Promise<unknown> =>
+				await context.helpers.httpRequest({
+					method: 'POST',
+					url: place.url.href,
+					timeout: ANSWER_MS,
+					skipSslCertificateValidation: true,
+					ignoreHttpStatusErrors: true,
+					returnFullResponse: true,
+				}),
+		);
+		if (outcome.ok && isDataObject(outcome.value) && outcome.value.statusCode === CONFLICT) {
+			return false;
+		}
+		const isInTime = Date.now() - start < DECISION_MS;
+		// Without an answer, twice is better than never.
+		if (isInTime || !outcome.ok || tries === MOST_TRIES) return true;
+	}
 }

@@ -23,7 +23,7 @@ export const MOST_TASKS = ROUNDS * Math.max(...SIZES);
 const AFTER = 'After';
 
 /** After so long every process has decided about the callbacks that it has answered. */
-const DECIDED_MS = 7_000;
+const DECIDED_MS = 14_000;
 
 /** How often each number stands in a list. */
 function tally(numbers: number[]): string {

@@ -1,8 +1,10 @@
 import { describeOnClusters } from '../../support/server/useServer.mts';
 import { useVisits } from '../../support/server/visits.mts';
 import { MOST_TASKS, testCallbacks } from './callbacks.mts';
-import { testStops } from './stops.mts';
+import { testKills } from './kills.mts';
 import { testRuns } from './runs.mts';
+import { testStops } from './stops.mts';
+import { testTrigger } from './trigger.mts';
 
 describeOnClusters(
 	'In queue mode',
@@ -11,6 +13,8 @@ describeOnClusters(
 		testRuns(n8n);
 		testCallbacks(n8n, visits);
 		testStops(n8n);
+		testKills(n8n, visits);
+		testTrigger(n8n);
 	},
 	{ settings: { workerSlots: MOST_TASKS } },
 );
