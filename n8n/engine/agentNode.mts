@@ -76,7 +76,7 @@ function answersIn({ actionResponses }: EngineResponse): string[] {
 	});
 }
 
-/** The agent. Its output items have the answers that a model would have read. */
+/** An agent. Its output items have the answers that a model would have read. */
 export const agentNode: INodeType = {
 	description: describe('agent', 'AI Agent', {
 		version: [2.2, 3.1],
@@ -110,5 +110,18 @@ export const agentNode: INodeType = {
 				pairedItem: { item },
 			})),
 		];
+	},
+};
+
+/** A stand-in for n8n's MCP Server Trigger: it runs its tools as agents before version 3 do. */
+export const mcpNode: INodeType = {
+	...agentNode,
+	description: describe('mcpTrigger', 'MCP Server Trigger', {
+		group: ['trigger'],
+		inputs: ['ai_tool'],
+		properties: agentNode.description.properties,
+	}),
+	async trigger() {
+		return {};
 	},
 };

@@ -7,7 +7,7 @@ import type {
 	IVersionedNodeType,
 } from 'n8n-workflow';
 
-import { agentNode } from './agentNode.mts';
+import { agentNode, mcpNode } from './agentNode.mts';
 import { baseNodes } from './baseNodes.mts';
 import { flowNodes } from './flowNodes.mts';
 import { n8nCore, n8nWorkflow } from './modules.mts';
@@ -44,6 +44,7 @@ async function load(root: string): Promise<LoadedPackage> {
 			...baseNodes,
 			...flowNodes,
 			'@n8n/n8n-nodes-langchain.agent': agentNode,
+			'@n8n/n8n-nodes-langchain.mcpTrigger': mcpNode,
 		}),
 	);
 	for (const [name, { type }] of Object.entries(loader.nodeTypes)) {
