@@ -7,6 +7,7 @@ import type {
 	IVersionedNodeType,
 } from 'n8n-workflow';
 
+import { agentNode, mcpNode } from './agentNode.mts';
 import { baseNodes } from './baseNodes.mts';
 import { flowNodes } from './flowNodes.mts';
 import { n8nCore, n8nWorkflow } from './modules.mts';
@@ -39,16 +40,36 @@ async function load(root: string): Promise<LoadedPackage> {
 	const loader = new n8nCore.PackageDirectoryLoader(root);
 	await loader.loadAll();
 	const types = new Map<string, INodeType | IVersionedNodeType>(
-		Object.entries({ ...baseNodes, ...flowNodes }),
+		Object.entries({
+			...baseNodes,
+			...flowNodes,
+			'@n8n/n8n-nodes-langchain.agent': agentNode,
+			'@n8n/n8n-nodes-langchain.mcpTrigger': mcpNode,
+		}),
 	);
 	for (const [name, { type }] of Object.entries(loader.nodeTypes)) {
 		types.set(`${loader.packageName}.${name}`, type);
+		if ('execute' in type && type.description.usableAsTool) {
+			types.set(`${loader.packageName}.${name}Tool`, toolOf(type));
+		}
 	}
 	return {
 		name: loader.packageName,
 		nodeTypes: createNodeTypes(types),
 		credentialType: (name) => loader.getCredential(name).type,
 	};
+}
+
+/** A node as a tool, as n8n makes it. */
+function toolOf(type: INodeType): INodeType {
+	const { description } = type;
+	const tool = {
+		...description,
+		name: `${description.name}Tool`,
+		inputs: [],
+		outputs: ['ai_tool' as const],
+	};
+	return Object.create(type, { description: { value: tool } });
 }
 
 function createNodeTypes(types: ReadonlyMap<string, INodeType | IVersionedNodeType>): INodeTypes {

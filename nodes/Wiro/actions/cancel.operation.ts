@@ -10,6 +10,8 @@ export const cancel: Operation = {
 		action: 'Cancel task',
 		description: 'Take a task out of the queue before it runs. For a running task, use Kill Task.',
 	},
+	toolDescription:
+		'Takes a video task on Wiro out of the queue before it runs, so that it costs nothing. Needs the taskId. A task that is already running is refused: it can only be killed.',
 	properties: taskReferenceProperties,
 	options: [
 		{

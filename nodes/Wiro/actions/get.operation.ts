@@ -10,6 +10,8 @@ export const get: Operation = {
 		action: 'Get task',
 		description: 'Retrieve the current state of a task, with its videos if they are ready',
 	},
+	toolDescription:
+		'Checks a video task on Wiro once, at no cost. Needs the taskId. When completed and succeeded are true, url is the finished video. While completed is false, the video is still being made, which takes minutes: check again later.',
 	properties: taskReferenceProperties,
 	options: downloadOptions,
 	async prepare(parameters) {

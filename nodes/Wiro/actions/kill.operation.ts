@@ -10,6 +10,8 @@ export const kill: Operation = {
 		action: 'Kill task',
 		description: 'Stop a running task. For a task that is still in the queue, use Cancel Task.',
 	},
+	toolDescription:
+		'Stops a running video task on Wiro for good. Needs the taskId. A task that is still in the queue is refused: it can only be cancelled.',
 	properties: taskReferenceProperties,
 	options: [],
 	async prepare(parameters) {

@@ -10,6 +10,8 @@ export type Job = (execution: Execution) => Promise<Task>;
 export interface Operation {
 	/** Its entry in the operations list. */
 	option: INodePropertyOptions & { value: string };
+	/** What a model is told of the operation as a tool, unless the user writes something else. */
+	toolDescription: string;
 	/** Its parameters, each shown for this operation only. */
 	properties: INodeProperties[];
 	/** The entries of its Options collection; empty if it has none. */

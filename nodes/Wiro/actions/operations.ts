@@ -20,6 +20,20 @@ const operationProperty: INodeProperties = {
 	default: 'run',
 };
 
+/** What a model is told of each operation: n8n itself would tell it the same of all. */
+const toolDescriptions = operations.map(
+	({ option, toolDescription }): INodeProperties => ({
+		displayName: 'Description',
+		name: 'toolDescription',
+		type: 'string',
+		typeOptions: { rows: 6 },
+		required: true,
+		default: toolDescription,
+		description: 'What the model is told of this tool, to decide when and how to call it',
+		displayOptions: { show: { '@tool': [true], '/operation': [option.value] } },
+	}),
+);
+
 function propertiesOf({ properties, options }: Operation): INodeProperties[] {
 	const collection: INodeProperties = {
 		displayName: 'Options',
@@ -40,6 +54,7 @@ const propertiesByOperation = new Map(
 /** All parameters of the node. */
 export const nodeProperties: INodeProperties[] = [
 	operationProperty,
+	...toolDescriptions,
 	...[...propertiesByOperation].flatMap(([value, properties]) =>
 		updateDisplayOptions({ show: { operation: [value] } }, properties),
 	),

@@ -23,6 +23,8 @@ export const run: Operation = {
 		action: 'Make video from image',
 		description: 'Start a task that makes a video from an image, and wait for the video',
 	},
+	toolDescription:
+		'Makes a video of some seconds from an image and a prompt, with Wan2.2-I2V-A14B on Wiro. Each video takes minutes and costs money, so call this once for each video that is wanted. The answer has a taskId. When completed and succeeded are true, url is the finished video. While completed is false, the video is still being made and can be fetched later with its taskId. After an error, do what errorDescription says.',
 	properties: [
 		...wan22I2vA14bProperties,
 		{

@@ -1,6 +1,7 @@
 import { sleep, type IExecuteFunctions } from 'n8n-workflow';
 import { number } from '../api/values';
 import { outcomeOf } from '../api/wiroError';
+import { isOverMcp } from '../fields/tool';
 import { isN8n2, mayBeInQueueMode } from '../waiting/queueMode';
 import type { EarlierTry } from './earlierTries';
 
@@ -39,7 +40,8 @@ export class SavedRuns {
 	private last: Promise<unknown> = Promise.resolve();
 
 	constructor(private readonly context: IExecuteFunctions) {
-		this.isUsed = mayBeInQueueMode(context) && !isN8n2(context);
+		// Over MCP there is no execution that could be run again.
+		this.isUsed = mayBeInQueueMode(context) && !isN8n2(context) && !isOverMcp(context);
 	}
 
 	/**

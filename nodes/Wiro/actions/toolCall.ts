@@ -3,6 +3,9 @@ import { WiroError } from '../api/wiroError';
 import { badParameter } from '../fields/parameters';
 import { callArguments, isInsideCaller, isTool } from '../fields/tool';
 
+/** What errors of images advise, for nodes that get files. */
+const USE_A_FILE = "set 'Image Source' to Binary File";
+
 /** A name that n8n allows in `$fromAI`. Others are never put into an expression. */
 const ARGUMENT_NAME = /^[\w-]{1,64}$/;
 
@@ -52,6 +55,9 @@ export function adviceToModel(node: INode, error: unknown): string {
 	if (!isTool(node)) return '';
 	if (!(error instanceof WiroError)) {
 		return " This is about the tool's settings in n8n: tell the user what it says.";
+	}
+	if (error.nextStep.includes(USE_A_FILE)) {
+		return ' A tool gets no files, so it needs a link that opens the image itself without signing in.';
 	}
 	switch (error.kind) {
 		case 'timedOut':

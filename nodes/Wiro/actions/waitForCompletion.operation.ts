@@ -92,6 +92,8 @@ export const waitForCompletion: Operation = {
 		action: 'Wait for tasks to complete',
 		description: 'Wait until tasks that were started earlier have ended, and get their videos',
 	},
+	toolDescription:
+		'Waits until a video task on Wiro has ended, at no cost. Needs the taskId. This can take minutes. When succeeded is true, url is the finished video.',
 	properties: [...taskReferenceProperties, ...waitModeProperties],
 	options: [
 		...downloadOptions,
