@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { chain } from '../../../n8n/engine/workflow.mts';
 import type { N8nCluster } from '../../../n8n/server/cluster.mts';
+import { until } from '../../../n8n/until.mts';
 import type { Servers } from '../../support/server/useServer.mts';
 import { SHORT_RUN, WIRO, wiroNode } from '../../support/wiro/useWiro.mts';
 
@@ -19,8 +20,10 @@ export function testRuns(n8n: Servers<N8nCluster>): void {
 			expect(execution.items(WIRO).map(({ json }) => json)).toEqual([
 				expect.objectContaining({ taskId: task?.id, url: task?.outputs[0]?.url, succeeded: true }),
 			]);
-			const jobs = await Promise.all(server.workers.map(async (worker) => await worker.output()));
-			expect(jobs.join('\n')).toContain(`Worker finished execution ${execution.id} `);
+			await until('a worker says that it has finished the execution', async () => {
+				const jobs = await Promise.all(server.workers.map(async (worker) => await worker.output()));
+				return jobs.join('\n').includes(`Worker finished execution ${execution.id} `);
+			});
 			await expect(emulator.requests('run')).resolves.toHaveLength(1);
 		});
 	});
