@@ -69,7 +69,9 @@ function toolOf(type: INodeType): INodeType {
 		inputs: [],
 		outputs: ['ai_tool' as const],
 	};
-	return Object.create(type, { description: { value: tool } });
+	return new Proxy(type, {
+		get: (node, key): unknown => (key === 'description' ? tool : Reflect.get(node, key)),
+	});
 }
 
 function createNodeTypes(types: ReadonlyMap<string, INodeType | IVersionedNodeType>): INodeTypes {

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { INode, INodeParameters } from 'n8n-workflow';
 
 import { CALLERS, TOOL, TOOL_RUN, callTool } from '../support/engine/agent.mts';
+import { textOf } from '../../n8n/guards.mts';
 import { plant, referenceOf } from '../support/engine/suspend.mts';
 import { FAST, retryOnFail, useWiro } from '../support/wiro/useWiro.mts';
 
@@ -73,7 +74,7 @@ describe.each(CALLERS)('The tool of an %s', (caller) => {
 
 		expect(items.map(({ taskId }) => taskId)).toEqual(['700001', '700002', '700001']);
 		for (const { taskId, error, errorDescription } of items) {
-			expect(error).toMatch(`The task ${String(taskId)} had not finished`);
+			expect(error).toMatch(`The task ${textOf(taskId)} had not finished`);
 			expect(errorDescription).toMatch(/Get Task.*again with the same input.*costs nothing more/);
 		}
 		expect((await wiro.counts()).run).toBe(2);

@@ -5,7 +5,7 @@ import { CREDENTIAL, nodeCredentials } from '../../../n8n/credential.mts';
 import type { Turns } from '../../../n8n/engine/agentNode.mts';
 import { type RunOptions, type RunResult, runWorkflow } from '../../../n8n/engine/run.mts';
 import { type WorkflowSource, chain, connected } from '../../../n8n/engine/workflow.mts';
-import { listOf } from '../../../n8n/guards.mts';
+import { holds, listOf } from '../../../n8n/guards.mts';
 import { SHORT_RUN, type Wiro } from '../wiro/useWiro.mts';
 
 /** Two run their tools inside themselves; n8n runs those of the latest agents as nodes. */
@@ -45,12 +45,13 @@ export interface ToolResult {
 }
 
 const isTexts = listOf((value): value is string => typeof value === 'string');
+const isItems = listOf(holds<IDataObject>());
 
 /** Reads an answer as a model would. */
 function read(answer: string): IDataObject[] {
 	if (answer === '') return [];
 	const items: unknown = JSON.parse(answer);
-	return Array.isArray(items) ? items : [];
+	return isItems(items) ? items : [];
 }
 
 /** The workflow of a caller, without its tool. */
