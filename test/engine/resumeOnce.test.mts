@@ -19,6 +19,12 @@ import { useWiro } from '../support/wiro/useWiro.mts';
 
 const FOUR_MINUTES_MS = 240_000;
 
+/** Three tries of a process on a busy machine, each in another cycle of twelve seconds. */
+const THREE_CYCLES_MS = 60_000;
+
+/** A slot that comes sooner may be over when the callback has been checked. */
+const SOON_MS = 1_000;
+
 const ON_N8N_1: Suspension = { isLikeN8n1: true };
 
 /** The n8n processes that can get a callback, as each knows from the database whether the execution runs. */
@@ -53,6 +59,7 @@ function useProcesses(count: number) {
 		next: (wanted: number) => {
 			const bySlot = new Map(ports.map((port) => [wait(port), port]));
 			return [...bySlot.keys()]
+				.filter((slot) => slot > SOON_MS)
 				.sort((a, b) => a - b)
 				.slice(0, wanted)
 				.map((slot) => bySlot.get(slot) ?? 0);
@@ -78,33 +85,39 @@ describe('On n8n 1 in queue mode, a suspended execution', () => {
 		delete process.env.N8N_BLOCK_ENV_ACCESS_IN_NODE;
 	});
 
-	it('resumes once when each of its callbacks reaches several processes in the same instant', async () => {
-		await plant(wiro, SUCCEEDED, SUCCEEDED);
-		await stillRunning(wiro, 2);
-		const run = await waitFor(wiro, [1, 2], ON_N8N_1);
-		const executions = [];
-		for (let index = 0; index < 3; index++) {
-			const execution = new (restarted().SuspendedExecution)(run, suspending(wiro));
-			// Loads this process's own copy of the node.
-			await execution.callBack({ query: { isWaiting: 'true' } });
-			executions.push(execution);
-		}
-		const ports = processes.next(3);
+	it(
+		'resumes once when each of its callbacks reaches several processes in the same instant',
+		async () => {
+			await plant(wiro, SUCCEEDED, SUCCEEDED);
+			await stillRunning(wiro, 2);
+			const run = await waitFor(wiro, [1, 2], ON_N8N_1);
+			const executions = [];
+			for (let index = 0; index < 3; index++) {
+				const execution = new (restarted().SuspendedExecution)(run, suspending(wiro));
+				// Loads this process's own copy of the node.
+				await execution.callBack({ query: { isWaiting: 'true' } });
+				executions.push(execution);
+			}
+			const ports = processes.next(3);
 
-		const answers = await Promise.all(
-			executions.flatMap((execution, index) =>
-				['1', '2'].map(async (taskid) =>
-					processes.resumes(await execution.callBack({ body: { taskid }, port: ports[index] })),
+			const answers = await Promise.all(
+				executions.flatMap((execution, index) =>
+					['1', '2'].map(async (taskid) =>
+						processes.resumes(await execution.callBack({ body: { taskid }, port: ports[index] })),
+					),
 				),
-			),
-		);
+			);
 
-		const resuming = answers.filter(({ workflowData }) => workflowData !== undefined);
-		expect(resuming).toMatchObject([{ workflowData: [[{}, {}]] }]);
-		expect(processes.questions).toEqual(ports.map(() => `POST ${RESUME_PATH}?isWaiting=true`));
-		// Each process checks each task once.
-		expect(await wiro.counts()).toEqual({ detail: 2 + 3 * 2 });
-	});
+			const resuming = answers.filter(({ workflowData }) => workflowData !== undefined);
+			expect(resuming).toMatchObject([{ workflowData: [[{}, {}]] }]);
+			// A slow machine may ask again in the next slot.
+			expect(processes.questions.length).toBeGreaterThanOrEqual(ports.length);
+			expect(new Set(processes.questions)).toEqual(new Set([`POST ${RESUME_PATH}?isWaiting=true`]));
+			// Each process checks each task once.
+			expect(await wiro.counts()).toEqual({ detail: 2 + 3 * 2 });
+		},
+		THREE_CYCLES_MS,
+	);
 
 	it('says that it waits when one of its processes asks, and checks nothing', async () => {
 		await plant(wiro, { status: 'task_start' });
@@ -118,19 +131,23 @@ describe('On n8n 1 in queue mode, a suspended execution', () => {
 		expect(await wiro.counts()).toEqual({ detail: 1 });
 	});
 
-	it('resumes although the process cannot be asked', async () => {
-		await plant(wiro, SUCCEEDED);
-		await stillRunning(wiro, 1);
-		const run = await waitFor(wiro, [1], ON_N8N_1);
-		const suspended = new (restarted().SuspendedExecution)(run, suspending(wiro));
+	it(
+		'resumes although the process cannot be asked',
+		async () => {
+			await plant(wiro, SUCCEEDED);
+			await stillRunning(wiro, 1);
+			const run = await waitFor(wiro, [1], ON_N8N_1);
+			const suspended = new (restarted().SuspendedExecution)(run, suspending(wiro));
 
-		const [port] = processes.next(1);
-		await processes.stop();
-		const answer = await suspended.callBack({ port });
+			const [port] = processes.next(1);
+			await processes.stop();
+			const answer = await suspended.callBack({ port });
 
-		expect(answer).toMatchObject({ status: 200, workflowData: [[{ json: { taskId: '1' } }]] });
-		expect(await wiro.counts()).toEqual({ detail: 2 });
-	});
+			expect(answer).toMatchObject({ status: 200, workflowData: [[{ json: { taskId: '1' } }]] });
+			expect(await wiro.counts()).toEqual({ detail: 2 });
+		},
+		THREE_CYCLES_MS,
+	);
 });
 
 describe('A callback shortly before the next check', () => {
