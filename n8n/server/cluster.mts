@@ -147,6 +147,8 @@ async function startParts(
 				QUEUE_BULL_REDIS_PORT: String(redis.port),
 				WEBHOOK_URL: `${url}/`,
 				N8N_EDITOR_BASE_URL: `${url}/`,
+				// For n8n's binary data mode `filesystem`, which is not the default.
+				N8N_BINARY_DATA_STORAGE_PATH: join(folder, 'files'),
 				...env,
 			},
 		});
