@@ -46,56 +46,61 @@ const outputsOf = (execution: Execution) => {
 /** The tests of workers that are killed. */
 export function testKills(n8n: Servers<N8nCluster>, visits: Visits): void {
 	describe('A worker that is killed at any moment of a Run', () => {
-		it('makes nobody pay twice', async () => {
-			const { server, emulator } = n8n;
-			await emulator.settings({ speed: SPEED });
-			const jsCode = `return Array.from({ length: ${ITEMS} }, (_, index) => ({
+		it(
+			'makes nobody pay twice',
+			async () => {
+				const { server, emulator } = n8n;
+				await emulator.settings({ speed: SPEED });
+				const jsCode = `return Array.from({ length: ${ITEMS} }, (_, index) => ({
 				json: { prompt: $execution.id + ' ' + index },
 			}));`;
-			const id = await server.createWorkflow(
-				chain(
-					{ name: 'Code', type: 'n8n-nodes-base.code', typeVersion: 2, parameters: { jsCode } },
-					// A random seed differs each time that n8n runs the execution.
-					wiroNode(
-						{ ...EACH_PROMPT, seed: '={{ Math.floor(Math.random() * 1000000) }}' },
-						{ onError: 'continueRegularOutput' },
+				const id = await server.createWorkflow(
+					chain(
+						{ name: 'Code', type: 'n8n-nodes-base.code', typeVersion: 2, parameters: { jsCode } },
+						// A random seed differs each time that n8n runs the execution.
+						wiroNode(
+							{ ...EACH_PROMPT, seed: '={{ Math.floor(Math.random() * 1000000) }}' },
+							{ onError: 'continueRegularOutput' },
+						),
 					),
-				),
-			);
+				);
 
-			const executions: Execution[] = [];
-			for (let kill = 0; kill < KILLS; kill++) {
-				const ids: string[] = [];
-				for (let index = 0; index < EXECUTIONS; index++) {
-					ids.push(await server.run(id));
-					await setTimeout((Math.random() * STARTS_WITHIN_MS) / EXECUTIONS);
+				const executions: Execution[] = [];
+				for (let kill = 0; kill < KILLS; kill++) {
+					const ids: string[] = [];
+					for (let index = 0; index < EXECUTIONS; index++) {
+						ids.push(await server.run(id));
+						await setTimeout((Math.random() * STARTS_WITHIN_MS) / EXECUTIONS);
+					}
+					await setTimeout(Math.random() * KILLED_WITHIN_MS);
+					const worker = server.workers[kill % server.workers.length];
+					await worker?.kill();
+					for (const each of ids) {
+						executions.push(await server.waitFor(each, ['success', 'error', 'crashed'], END_MS));
+					}
+					await worker?.start();
 				}
-				await setTimeout(Math.random() * KILLED_WITHIN_MS);
-				const worker = server.workers[kill % server.workers.length];
-				await worker?.kill();
-				for (const each of ids) {
-					executions.push(await server.waitFor(each, ['success', 'error', 'crashed'], END_MS));
-				}
-				await worker?.start();
-			}
 
-			const prompts = (await emulator.tasks()).map(({ parameters }) => parameters.prompt);
-			const repeated = prompts.filter((prompt, index) => prompts.indexOf(prompt) !== index);
-			const outputs = executions.map(outputsOf);
-			const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
-			process.stdout.write(
-				`n8n ${server.version}, ${KILLS} workers killed under ${executions.length} executions of ${ITEMS} items: ` +
-					`${prompts.length} tasks, ${repeated.length} paid twice; ` +
-					`${sum(outputs.map(({ videos }) => videos))} videos, ${sum(outputs.map(({ errors }) => errors))} error items; ` +
-					`${executions.filter(({ status }) => status !== 'success').length} executions failed\n`,
-			);
-			expect(repeated).toEqual([]);
-			if (server.version.startsWith('1.')) {
-				// n8n runs them again, and each item has its video or says that its task may have started.
-				for (const { videos, errors } of outputs) expect(videos + errors).toBe(ITEMS);
-			}
-		});
+				const prompts = (await emulator.tasks()).map(({ parameters }) => parameters.prompt);
+				const repeated = prompts.filter((prompt, index) => prompts.indexOf(prompt) !== index);
+				const outputs = executions.map(outputsOf);
+				const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
+				process.stdout.write(
+					`n8n ${server.version}, ${KILLS} workers killed under ${executions.length} executions of ${ITEMS} items: ` +
+						`${prompts.length} tasks, ${repeated.length} paid twice; ` +
+						`${sum(outputs.map(({ videos }) => videos))} videos, ${sum(outputs.map(({ errors }) => errors))} error items; ` +
+						`${executions.filter(({ status }) => status !== 'success').length} executions failed\n`,
+				);
+				expect(repeated).toEqual([]);
+				if (server.version.startsWith('1.')) {
+					// n8n runs them again, and each item has its video or says that its task may have started.
+					for (const { videos, errors } of outputs) expect(videos + errors).toBe(ITEMS);
+				}
+			},
+			KILLS * END_MS,
+		);
 	});
+
 	describe('When all workers are killed while an execution is suspended', () => {
 		it('resumes once a worker with an empty folder is there, though it was called back before', async () => {
 			const { server, emulator } = n8n;
