@@ -1,78 +1,26 @@
 import { describe, expect, it } from '@jest/globals';
 import type { IWorkflowSettings } from 'n8n-workflow';
 
-import { type WorkflowNode, chain, connected } from '../../n8n/engine/workflow.mts';
+import type { WorkflowNode } from '../../n8n/engine/workflow.mts';
 import type { Execution } from '../../n8n/server/execution.mts';
 import { until } from '../../n8n/until.mts';
 import { RESUME_URL, endTasks, prompts, standStill } from '../support/server/suspending.mts';
+import {
+	AFTER,
+	COUNT,
+	type Child,
+	SUSPEND,
+	callChild,
+	run,
+} from '../support/server/subWorkflow.mts';
 import { NO_EDITOR, describeOnServers } from '../support/server/useServer.mts';
 import { EACH_PROMPT, wiroNode } from '../support/wiro/useWiro.mts';
-
-const COUNT = 2;
-const SUB = 'Sub-workflow';
-const AFTER = 'After';
-
-/** Where a sub-workflow begins. */
-const CALLED: WorkflowNode = {
-	name: 'When called',
-	type: 'n8n-nodes-base.executeWorkflowTrigger',
-	typeVersion: 1.1,
-	parameters: { inputSource: 'passthrough' },
-};
-
-/** A Run that does not wait. */
-const run = (callbackUrl: string) =>
-	wiroNode({ ...EACH_PROMPT, waitForCompletion: false, options: { callbackUrl } }, { name: 'Run' });
-
-/** What suspends. */
-const SUSPEND = wiroNode({ operation: 'waitForCompletion', waitMode: 'suspend' }, { name: 'Wait' });
-
-/** A sub-workflow, without the trigger that it begins with. */
-interface Child {
-	nodes: WorkflowNode[];
-	settings?: IWorkflowSettings;
-}
-
-/** A node that adds fields to its items. */
-function fieldsNode(name: string, fields: Record<string, string>): WorkflowNode {
-	const assignments = Object.entries(fields).map(([field, value]) => ({
-		id: field,
-		name: field,
-		type: 'string',
-		value,
-	}));
-	const parameters = { includeOtherFields: true, assignments: { assignments } };
-	return { name, type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters };
-}
 
 describeOnServers(
 	'A workflow that executes another one and waits for it',
 	(n8n) => {
-		/** Makes both workflows, and starts the one that calls; gives its execution's id. */
-		async function call({ nodes, settings }: Child, ...afterSub: WorkflowNode[]) {
-			const { server } = n8n;
-			const childId = await server.createWorkflow({ ...connected(CALLED, ...nodes), settings });
-			const all = JSON.stringify(prompts(COUNT).map((prompt) => ({ json: { prompt } })));
-			const parent = chain(
-				{
-					name: 'Prompts',
-					type: 'n8n-nodes-base.code',
-					typeVersion: 2,
-					parameters: { jsCode: `return ${all};` },
-				},
-				fieldsNode('Order', { callbackUrl: RESUME_URL }),
-				{
-					name: SUB,
-					type: 'n8n-nodes-base.executeWorkflow',
-					typeVersion: 1.2,
-					parameters: { workflowId: { __rl: true, mode: 'id', value: childId }, options: {} },
-				},
-				...afterSub,
-				fieldsNode(AFTER, { title: "={{ $('Order').item.json.prompt }}" }),
-			);
-			const parentId = await server.createWorkflow(parent);
-			return { childId, id: await server.run(parentId) };
-		}
+		const call = async (child: Child, ...afterCall: WorkflowNode[]) =>
+			await callChild(n8n.server, child, ...afterCall);
 
 		/** Waits until the execution of the sub-workflow has a status; gives its id. */
 		async function untilChild(childId: string, wanted: string): Promise<string> {
