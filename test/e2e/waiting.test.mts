@@ -37,7 +37,7 @@ const NAMED: WorkflowNode = {
 };
 
 /** Long enough for an execution to be suspended, and short enough to wait for. */
-const TIMEOUT_SECONDS = 5;
+const TIMEOUT_SECONDS = 8;
 
 /** Anything that n8n or the node did after a Stop would have come by then. */
 const SILENCE_MS = 500;
@@ -67,7 +67,7 @@ describeOnServers(
 				const execution = await suspendFirst(n8n.emulator, suspending, prompts(2));
 				expect(execution.runData.Wait?.at(-1)?.hints).toMatchObject([
 					{
-						message: expect.stringMatching(/^The workflow's timeout of 0.0833 minutes ends before/),
+						message: expect.stringMatching(/^The workflow's timeout of 0.133 minutes ends before/),
 					},
 				]);
 				const endsAt = Date.parse(execution.startedAt ?? '') + TIMEOUT_SECONDS * 1000;
