@@ -1,10 +1,12 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { CREDENTIAL } from '../../n8n/credential.mts';
 import { type RunResult, runWorkflow } from '../../n8n/engine/run.mts';
+import { chain } from '../../n8n/engine/workflow.mts';
 import { plant, referenceOf, suspending } from '../support/engine/suspend.mts';
 import { SuspendedExecution } from '../support/engine/suspendedExecution.mts';
 import type { Installed } from '../support/engine/webhook.mts';
-import { WIRO, useWiro } from '../support/wiro/useWiro.mts';
+import { SHORT_RUN, WIRO, useWiro, wiroNode } from '../support/wiro/useWiro.mts';
 
 /** What n8n shows of the timeout beside the output of the node's latest run. */
 function warningOf(run: RunResult): string | undefined {
@@ -69,5 +71,34 @@ describe('In a workflow with a timeout', () => {
 		expect(round.status).toBe('waiting');
 		expect(warningOf(round)).toMatch(/timeout of 9 minutes ends before the next check/);
 		expect(await wiro.counts()).toEqual({ detail: 2 });
+	});
+});
+
+describe('In a sub-workflow with a timeout, which n8n 1 does not end while a node runs', () => {
+	const wiro = useWiro();
+
+	beforeAll(() => {
+		// So that the node knows that this is not queue mode.
+		process.env.N8N_BLOCK_ENV_ACCESS_IN_NODE = 'false';
+	});
+	afterAll(() => {
+		delete process.env.N8N_BLOCK_ENV_ACCESS_IN_NODE;
+	});
+
+	it('a Run that polls stops its task when the time is up', async () => {
+		await wiro.emulator.fates([{ end: 'never' }]);
+
+		const run = await runWorkflow({
+			workflow: { ...chain(wiroNode(SHORT_RUN)), settings: { executionTimeout: 1 } },
+			credentials: { [CREDENTIAL]: wiro.credential },
+		});
+
+		const [task] = await wiro.tasksWhen((tasks) =>
+			tasks.every(({ status }) => status === 'task_cancel'),
+		);
+		expect(run.error?.description).toBe(
+			`Tasks that are cancelled or killed: ${task?.id} (item 0).`,
+		);
+		expect(await wiro.counts()).toMatchObject({ run: 1, kill: 1 });
 	});
 });

@@ -14,9 +14,9 @@ const TIMES_A_LOOK = 100;
 const GRACE_MS = 1_000;
 
 /**
- * Watches for the end of an execution: n8n's own signal, and what that signal misses in queue mode.
- * Stop does not reach a worker if a webhook process has received the execution, nor does the
- * workflow's timeout on n8n 1.
+ * Watches for the end of an execution: n8n's own signal, and what that signal misses. In queue mode,
+ * Stop does not reach a worker if a webhook process has received the execution. The workflow's timeout
+ * reaches no worker on n8n 1, and no node that runs in a sub-workflow.
  */
 export class StopWatch {
 	/** Aborted when the execution has been stopped or its time is up. */
@@ -32,7 +32,7 @@ export class StopWatch {
 
 	/** Starts to watch for what n8n's signal may miss. */
 	start(): void {
-		if (mayBeInQueueMode(this.context)) void this.watch();
+		void this.watch(mayBeInQueueMode(this.context));
 	}
 
 	/** Ends the watch, when the node is done. */
@@ -40,11 +40,13 @@ export class StopWatch {
 		this.released.abort();
 	}
 
-	private async watch(): Promise<void> {
+	/** @param looks whether to look for a Stop too, in n8n's database */
+	private async watch(looks: boolean): Promise<void> {
 		const { executionTimeout = 0 } = this.context.getWorkflowSettings();
 		const deadline =
 			executionTimeout > 0 ? Date.now() + executionTimeout * 1_000 + GRACE_MS : Infinity;
-		let delay = LOOK_EVERY_MS;
+		if (!looks && deadline === Infinity) return;
+		let delay = looks ? LOOK_EVERY_MS : Infinity;
 		for (;;) {
 			const waited = await outcomeOf(
 				async () => await pause(Math.min(delay, deadline - Date.now()), this.released.signal),
