@@ -1,7 +1,12 @@
 /** A tool that suspends. */
 import { expect, it } from '@jest/globals';
 
-import { RESUME_URL, endTasks, standStill } from '../../support/server/suspending.mts';
+import {
+	RESUME_URL,
+	callbacksMade,
+	endTasks,
+	standStill,
+} from '../../support/server/suspending.mts';
 import type { Servers } from '../../support/server/useServer.mts';
 import { type Agents, CAT, TOOL_RUN, fromAI, itemsRead, wiroTool } from '../agents.mts';
 
@@ -44,6 +49,7 @@ export function testSuspend(n8n: Servers, agents: Agents, version: number): void
 		await server.waitFor(id, ['waiting']);
 		await endTasks(emulator, 1);
 		const read = itemsRead(await server.waitFor(id));
+		await callbacksMade(emulator);
 
 		const [task] = await emulator.tasks();
 		const url = task?.outputs[0]?.url;
