@@ -17,6 +17,7 @@ const taskId = fromAI('taskId');
 const TOOLS = [
 	mcpTool('Run', TOOL_RUN),
 	mcpTool('Hasty', HASTY),
+	mcpTool('Stops', { ...TOOL_RUN, steps: -1 }, { onError: 'stopWorkflow' }),
 	mcpTool('Start', { ...TOOL_RUN, waitForCompletion: false }),
 	mcpTool('Get', { operation: 'get', taskId }),
 	mcpTool('Cancel', { operation: 'cancel', taskId }),
@@ -148,6 +149,11 @@ describeOnServers(
 				};
 				expect(items).toMatchObject([timedOut, timedOut]);
 				expect(await paid(n8n)).toEqual({ runs: 1, tasks: ['700001'] });
+			});
+
+			it('answers an error as a text with Stop Workflow', async () => {
+				expect(await client().answer('Stops', order())).toMatch(/'Inference Steps' is -1/);
+				expect(await n8n.emulator.requests()).toEqual([]);
 			});
 
 			it('refuses to suspend', async () => {

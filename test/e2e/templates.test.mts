@@ -38,8 +38,10 @@ const TEMPLATES: Readonly<Record<string, (n8n: Servers) => Promise<void>>> = {
 		const url = `${server.url}/mcp/${trigger?.webhookId}`;
 		await becomesLive(url);
 
-		await expect(McpClient.connect(url, 'Streamable HTTP')).rejects.toThrow('403');
-		const client = await McpClient.connect(url, 'Streamable HTTP', TOKEN);
+		await expect(McpClient.connect(url, 'Streamable HTTP')).rejects.toThrow(
+			'Authorization data is wrong',
+		);
+		const client = await McpClient.connect(url, 'Streamable HTTP', { token: TOKEN });
 		const tools = await client.tools();
 		expect(tools).toMatchObject([
 			{

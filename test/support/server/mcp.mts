@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import type { FetchLike } from '@modelcontextprotocol/sdk/shared/transport.js';
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
 import { nodeCredentials } from '../../../n8n/credential.mts';
@@ -79,6 +80,24 @@ export async function becomesLive(url: string): Promise<void> {
 	});
 }
 
+/** Sends each request to the next of these n8n processes. */
+export function inTurnAt(processes: Array<{ url: string }>): FetchLike {
+	let turn = 0;
+	return async (to, init) => {
+		const { pathname, search } = new URL(to);
+		const process = processes[turn % processes.length];
+		turn += 1;
+		return await fetch(`${process?.url}${pathname}${search}`, init);
+	};
+}
+
+interface ConnectOptions {
+	/** For servers with Bearer Auth. */
+	token?: string;
+	/** Makes the requests; see {@link inTurnAt}. */
+	fetch?: FetchLike;
+}
+
 /** A client of an MCP server. */
 export class McpClient {
 	private readonly client: Client;
@@ -87,14 +106,15 @@ export class McpClient {
 		this.client = client;
 	}
 
-	/**
-	 * Connects to an MCP server: `initialize`.
-	 * @param token for servers with Bearer Auth
-	 */
-	static async connect(url: string, transport: Transport, token?: string): Promise<McpClient> {
+	/** Connects to an MCP server: `initialize`. */
+	static async connect(
+		url: string,
+		transport: Transport,
+		{ token, fetch }: ConnectOptions = {},
+	): Promise<McpClient> {
 		const client = new Client({ name: 'Test', version: '1.0.0' });
 		const headers = token === undefined ? undefined : { authorization: `Bearer ${token}` };
-		const options = { requestInit: { headers } };
+		const options = { requestInit: { headers }, fetch };
 		await client.connect(
 			transport === 'SSE'
 				? new SSEClientTransport(new URL(url), options)
@@ -108,12 +128,17 @@ export class McpClient {
 		return (await this.client.listTools()).tools;
 	}
 
-	/** Calls a tool, and gives the items of its answer. */
-	async call(name: string, args: Record<string, unknown>): Promise<IDataObject[]> {
+	/** Calls a tool, and gives its answer as the text that a model reads. */
+	async answer(name: string, args: IDataObject): Promise<string> {
 		const { content } = await this.client.callTool({ name, arguments: args });
-		const [answer] = isTexts(content) ? content : [];
-		const items: unknown = JSON.parse(answer?.text ?? '');
-		if (!isItems(items)) throw new Error(`The tool has answered ${answer?.text}`);
+		return isTexts(content) ? content.map(({ text }) => text).join('') : '';
+	}
+
+	/** Calls a tool, and gives the items of its answer. */
+	async call(name: string, args: IDataObject): Promise<IDataObject[]> {
+		const answer = await this.answer(name, args);
+		const items: unknown = JSON.parse(answer);
+		if (!isItems(items)) throw new Error(`The tool has answered ${answer}`);
 		return items;
 	}
 
