@@ -45,14 +45,14 @@ const TEMPLATES: Readonly<Record<string, (n8n: Servers) => Promise<void>>> = {
 		const tools = await client.tools();
 		expect(tools).toMatchObject([
 			{
-				name: 'Start_video',
-				description: expect.stringMatching(/Fetch_video.*after two minutes/),
-				inputSchema: { required: ['imageUrl', 'prompt'] },
-			},
-			{
 				name: 'Fetch_video',
 				description: expect.stringMatching(/again with the same taskId/),
 				inputSchema: { required: ['taskId'] },
+			},
+			{
+				name: 'Start_video',
+				description: expect.stringMatching(/Fetch_video.*after two minutes/),
+				inputSchema: { required: ['imageUrl', 'prompt'] },
 			},
 		]);
 

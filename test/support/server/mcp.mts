@@ -123,9 +123,10 @@ export class McpClient {
 		return new McpClient(client);
 	}
 
-	/** What the server says of its tools. */
+	/** What the server says of its tools, by their names. */
 	async tools() {
-		return (await this.client.listTools()).tools;
+		const { tools } = await this.client.listTools();
+		return tools.sort((a, b) => a.name.localeCompare(b.name));
 	}
 
 	/** Calls a tool, and gives its answer as the text that a model reads. */
