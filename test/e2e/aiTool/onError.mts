@@ -15,9 +15,12 @@ const A_SECOND = { speed: 20 };
 
 /** The tests of On Error and of Retry On Fail. */
 export function testOnError(n8n: Servers, agents: Agents, version: number): void {
-	it('pays one task for three tries that time out, and names it', async () => {
+	it.each<[string, Partial<INode>]>([
+		['left as it is', TRIES],
+		['at Continue', { ...TRIES, onError: 'continueRegularOutput' }],
+	])('pays one task for three tries that time out, and names it, %s', async (_, node) => {
 		await n8n.emulator.settings(SLOW);
-		expect(await agents.call(version, [CAT], HASTY, TRIES)).toMatchObject([
+		expect(await agents.call(version, [CAT], HASTY, node)).toMatchObject([
 			{ taskId: '700001', error: expect.stringMatching(/The task 700001 had not finished/) },
 		]);
 		expect(await agents.paid()).toEqual({ runs: 1, tasks: 1 });
