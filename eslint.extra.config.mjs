@@ -103,4 +103,22 @@ export default defineConfig(
 			'@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
 		},
 	},
+	{
+		files: ['test/support/server/mcp.mts'],
+		rules: {
+			// Clients and n8n's MCP servers still speak it.
+			'@typescript-eslint/no-deprecated': [
+				'error',
+				{
+					allow: [
+						{
+							from: 'package',
+							name: 'SSEClientTransport',
+							package: '@modelcontextprotocol/sdk',
+						},
+					],
+				},
+			],
+		},
+	},
 );

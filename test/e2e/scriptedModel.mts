@@ -40,12 +40,14 @@ const isTools = listOf(holds<{ function: ToolDescription }>('function'));
 const isScript = listOf(listOf(holds<ToolCall>('args')));
 
 /** Makes the calls of the script in the user's message, then repeats what the tools have answered. */
-class ScriptedModel {
+export class ScriptedModel {
 	/** The tools of the latest request. */
 	tools: ToolDescription[] = [];
 	/** The base URL for n8n's credential. */
 	url = '';
 	private readonly server: Server;
+	/** How many calls it has made: n8n tells them apart by their IDs. */
+	private calls = 0;
 
 	constructor() {
 		this.server = createServer((request, response) => {
@@ -77,7 +79,7 @@ class ScriptedModel {
 		}
 		const tool_calls = calls.map(({ tool = this.tools[0]?.name, args }, index) => ({
 			index,
-			id: `call-${answers.length + index}`,
+			id: `call-${(this.calls += 1)}`,
 			type: 'function',
 			function: { name: tool, arguments: JSON.stringify(args) },
 		}));

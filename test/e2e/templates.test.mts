@@ -5,6 +5,7 @@ import { expect, it } from '@jest/globals';
 import { parseWorkflow } from '../../n8n/engine/workflow.mts';
 import { textOf } from '../../n8n/guards.mts';
 import { until } from '../../n8n/until.mts';
+import { McpClient, becomesLive } from '../support/server/mcp.mts';
 import { type Servers, describeOnServers } from '../support/server/useServer.mts';
 
 const FOLDER = 'workflows';
@@ -20,8 +21,64 @@ async function bytesAt(url: unknown): Promise<number> {
 	return (await response.arrayBuffer()).byteLength;
 }
 
+/** The token of MCP clients, in n8n's credential and in their requests. */
+const TOKEN = 'a-long-token-that-somebody-made-up';
+
 /** What each template is to do, run end to end. A template without a test fails. */
 const TEMPLATES: Readonly<Record<string, (n8n: Servers) => Promise<void>>> = {
+	'agent-start-and-fetch.json': async (n8n) => {
+		const { server, emulator } = n8n;
+		await server.createCredential('Bearer Auth account', {
+			type: 'httpBearerAuth',
+			data: { token: TOKEN },
+		});
+		const id = await importTemplate(n8n, 'agent-start-and-fetch.json');
+		await server.activate(id);
+		const trigger = (await server.workflow(id)).nodes.find(({ name }) => name.startsWith('MCP'));
+		const url = `${server.url}/mcp/${trigger?.webhookId}`;
+		await becomesLive(url);
+
+		await expect(McpClient.connect(url, 'Streamable HTTP')).rejects.toThrow(
+			'Authorization data is wrong',
+		);
+		const client = await McpClient.connect(url, 'Streamable HTTP', { token: TOKEN });
+		const tools = await client.tools();
+		expect(tools).toMatchObject([
+			{
+				name: 'Fetch_video',
+				description: expect.stringMatching(/again with the same taskId/),
+				inputSchema: { required: ['taskId'] },
+			},
+			{
+				name: 'Start_video',
+				description: expect.stringMatching(/Fetch_video.*after two minutes/),
+				inputSchema: { required: ['imageUrl', 'prompt'] },
+			},
+		]);
+
+		await emulator.settings({ speed: 1 });
+		const prompt = 'The raccoon waves';
+		const imageUrl = 'https://cdn.wiro.ai/uploads/sampleinputs/wanai_wan2.2_i2v_input_2.jpg';
+		const [started] = await client.call('Start_video', { imageUrl, prompt });
+		expect(started).toMatchObject({ taskId: expect.any(String), completed: false });
+		const taskId = textOf(started?.taskId);
+		const fetchVideo = async () => (await client.call('Fetch_video', { taskId }))[0];
+		expect(await fetchVideo()).toMatchObject({ taskId, completed: false, succeeded: null });
+
+		await emulator.settings({ speed: 100 });
+		const video = await until('the video is ready', async () => {
+			const fetched = await fetchVideo();
+			return fetched?.completed === true && fetched;
+		});
+		await client.close();
+		expect(video).toMatchObject({ taskId, succeeded: true, contentType: 'video/mp4' });
+		expect(await bytesAt(video.url)).toBe(video.sizeBytes);
+		const runs = await emulator.requests('run');
+		expect(runs.map(({ body }) => [body?.prompt, body?.inputImageUrl])).toEqual([
+			[prompt, imageUrl],
+		]);
+	},
+
 	'image-to-video.json': async (n8n) => {
 		const execution = await n8n.server.runToEnd(await importTemplate(n8n, 'image-to-video.json'));
 

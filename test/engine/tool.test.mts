@@ -382,6 +382,31 @@ describe('The client of an MCP server', () => {
 		expect((await wiro.counts()).run).toBe(2);
 	});
 
+	it('is not told to call again in a worker, since another one would not know of the task', async () => {
+		await wiro.emulator.settings(SLOW);
+		const inWorker = async (parameters: INodeParameters) => {
+			const { items } = await callTool(wiro, 'MCP server', {
+				items: [[[order()]]],
+				parameters,
+				executionId: '42',
+			});
+			return items;
+		};
+		expect(await inWorker(HASTY)).toMatchObject([
+			{
+				taskId: '700001',
+				errorDescription: expect.stringMatching(
+					/Get Task.*Do not call the tool again.*a second task/,
+				),
+			},
+		]);
+		await wiro.emulator.faults([{ endpoint: 'run', kind: 'resetAfter' }]);
+		expect(await inWorker(TOOL_RUN)).toMatchObject([
+			{ errorDescription: expect.stringMatching(/do not order the video again: .*paid for twice/) },
+		]);
+		expect((await wiro.counts()).run).toBe(2);
+	});
+
 	it('gets the same video when it gave up on a call that took longer than it waits', async () => {
 		await wiro.emulator.fates([{ end: 'success', seconds: 400 }]);
 		const cat = order();

@@ -1,4 +1,4 @@
-import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, type IExecuteFunctions, type INode } from 'n8n-workflow';
 import type { TaskReference } from '../api/task';
 import { nameOf } from '../api/taskErrors';
 import { WiroError } from '../api/wiroError';
@@ -36,12 +36,13 @@ function tellLost(lost: number[]): string {
  * next step. Only this function does so.
  */
 export function toNodeError(
-	node: INode,
+	context: IExecuteFunctions,
 	error: unknown,
 	place: ErrorPlace,
 ): NodeApiError | NodeOperationError {
 	const { itemIndex, task, others, lost } = place;
-	const advice = adviceToModel(node, error);
+	const node = context.getNode();
+	const advice = adviceToModel(context, error);
 	if (!(error instanceof WiroError)) {
 		// n8n's own (an invalid expression, a missing binary file), or a bug in this node.
 		const nodeError =

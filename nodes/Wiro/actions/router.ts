@@ -117,7 +117,7 @@ async function eachItem<T>(
 	for (const [itemIndex, outcome] of outcomes.entries()) {
 		if (continues || outcome.ok || execution.isAbort(outcome.error)) continue;
 		const others = new Map([...execution.tasks].filter(([index]) => index !== itemIndex));
-		throw toNodeError(context.getNode(), outcome.error, {
+		throw toNodeError(context, outcome.error, {
 			itemIndex,
 			task: execution.tasks.get(itemIndex),
 			others,
@@ -149,7 +149,7 @@ function errorItem(
 ): INodeExecutionData {
 	const node = context.getNode();
 	const task = execution?.tasks.get(itemIndex);
-	const { message, description } = toNodeError(node, cause, {
+	const { message, description } = toNodeError(context, cause, {
 		itemIndex,
 		task,
 		others: new Map(),

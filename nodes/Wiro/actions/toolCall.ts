@@ -1,7 +1,7 @@
-import type { IExecuteFunctions, INode } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 import { WiroError } from '../api/wiroError';
 import { badParameter } from '../fields/parameters';
-import { callArguments, isInsideCaller, isTool } from '../fields/tool';
+import { callArguments, isInsideCaller, isInWorker, isTool } from '../fields/tool';
 
 /** What errors of images advise, for nodes that get files. */
 const USE_A_FILE = "set 'Image Source' to Binary File";
@@ -51,8 +51,8 @@ export function checkToolCall(context: IExecuteFunctions, itemIndex: number): vo
 }
 
 /** What to tell the model of a tool after the next step; empty for other nodes. */
-export function adviceToModel(node: INode, error: unknown): string {
-	if (!isTool(node)) return '';
+export function adviceToModel(context: IExecuteFunctions, error: unknown): string {
+	if (!isTool(context.getNode())) return '';
 	if (!(error instanceof WiroError)) {
 		return " This is about the tool's settings in n8n: tell the user what it says.";
 	}
@@ -61,8 +61,14 @@ export function adviceToModel(node: INode, error: unknown): string {
 	}
 	switch (error.kind) {
 		case 'timedOut':
+			if (isInWorker(context)) {
+				return " Do not call the tool again for this video: in n8n's queue mode, that can start and bill a second task.";
+			}
 			return ' Calling the tool again with the same input goes on waiting for this task and costs nothing more.';
 		case 'lostRun':
+			if (isInWorker(context)) {
+				return ' Until that is clear, do not order the video again: it could be paid for twice.';
+			}
 			return ' Until that is clear, do not order the video again: the same input is refused, and other input would be paid for.';
 		default:
 			return '';

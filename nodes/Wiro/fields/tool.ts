@@ -18,6 +18,14 @@ export function isOverMcp(context: IExecuteFunctions): boolean {
 	return isInsideCaller(context) && context.getExecuteData().source === null;
 }
 
+/**
+ * Whether a call over MCP runs in a worker of n8n's queue mode: only there does it have an execution.
+ * Another worker, which does not know what was ordered here, may run the next call.
+ */
+export function isInWorker(context: IExecuteFunctions): boolean {
+	return isOverMcp(context) && Boolean(context.getExecutionId());
+}
+
 /** The arguments of a tool's call: its input item without n8n's ID of the call. */
 export function callArguments(context: IExecuteFunctions, itemIndex: number): IDataObject {
 	const given = Object.entries(context.getInputData()[itemIndex]?.json ?? {});

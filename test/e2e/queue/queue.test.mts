@@ -3,6 +3,7 @@ import { useVisits } from '../../support/server/visits.mts';
 import { MOST_TASKS, testCallbacks } from './callbacks.mts';
 import { testFiles } from './files.mts';
 import { testKills } from './kills.mts';
+import { testMcp } from './mcp.mts';
 import { testRuns } from './runs.mts';
 import { testStops } from './stops.mts';
 import { testTrigger } from './trigger.mts';
@@ -20,6 +21,7 @@ describeOnClusters(
 		testStops(n8n);
 		testKills(n8n, visits);
 		testTrigger(n8n);
+		testMcp(n8n);
 	},
 	{
 		settings: { workerSlots: MOST_TASKS },

@@ -84,6 +84,8 @@ export async function callTool(
 		workflow,
 		credentials: { [CREDENTIAL]: wiro.credential },
 		startItems: items.map((turns) => ({ json: { turns } })),
+		// Over MCP, n8n has an execution only in a worker.
+		...(caller === 'MCP server' && { executionId: '' }),
 		...options,
 	});
 	const answers = run

@@ -7,7 +7,7 @@ import { CREDENTIAL, emulatorCredential } from '../../../n8n/credential.mts';
 import type { CredentialInput } from '../../../n8n/engine/credentials.mts';
 import type { N8nClient } from '../../../n8n/server/client.mts';
 import { type N8nCluster, startCluster } from '../../../n8n/server/cluster.mts';
-import { N8N_VERSIONS } from '../../../n8n/server/install.mts';
+import { N8N_VERSIONS, type N8nVersion } from '../../../n8n/server/install.mts';
 import { type N8nServer, type ServerOptions, startServer } from '../../../n8n/server/server.mts';
 
 /** A task of 20 emulated seconds takes a fifth of a second. */
@@ -89,11 +89,11 @@ export function useServer(version: ServerOptions['version'], setup?: ServerSetup
 /** Describes something on each version of n8n, with a server of its own. */
 export function describeOnServers(
 	title: string,
-	tests: (n8n: Servers) => void,
+	tests: (n8n: Servers, version: N8nVersion) => void,
 	setup?: ServerSetup,
 ): void {
 	describe.each([...N8N_VERSIONS])(`${title}, on n8n %s`, (version) => {
-		tests(useServer(version, setup));
+		tests(useServer(version, setup), version);
 	});
 }
 
