@@ -110,12 +110,12 @@ export class EarlierCalls implements Memory {
 	 * A hash of the call's arguments and of the inputs. The seed counts as it is written in the node:
 	 * a random one differs each time, but means the same video.
 	 */
-	keyOf(itemIndex: number, { model, fields, image }: RunInputs): string {
+	keyOf(itemIndex: number, { model, fields, files }: RunInputs): string {
 		const { parameters, credentials } = this.context.getNode();
 		return hashOf([
 			Object.entries(callArguments(this.context, itemIndex)).sort(([a], [b]) => (a < b ? -1 : 1)),
-			{ ...fields, seed: parameters.seed },
-			[model, image?.fileName, image?.sizeBytes],
+			{ ...fields, seed: parameters.seed ?? fields.seed },
+			[model, ...files.map(({ field, file }) => [field, file.fileName, file.sizeBytes])],
 			credentials,
 		]);
 	}

@@ -4,6 +4,15 @@ import { readReference, type TaskReference } from '../api/task';
 import { isDataObject, number, text } from '../api/values';
 import type { RunInputs } from '../api/client';
 
+/** The parameters that say what to run and are not called as the inputs that Wiro gets. */
+const OTHER_PARAMETERS = [
+	'imageSource',
+	'binaryPropertyName',
+	'model',
+	'modelInputs',
+	'inputsJson',
+];
+
 /** A task that an earlier try started, and its seed. */
 export interface StartedEarlier {
 	task: TaskReference;
@@ -78,7 +87,7 @@ export class EarlierTries implements Memory {
 	/** A hash of the inputs as they are written in the node, and of their item. */
 	private written(itemIndex: number, { model, fields }: RunInputs): string {
 		const { parameters } = this.context.getNode();
-		const names = ['imageSource', 'binaryPropertyName', ...Object.keys(fields)];
+		const names = [...OTHER_PARAMETERS, ...Object.keys(fields)];
 		const values = names.map((name) => parameters[name]);
 		return hashOf([model, values, this.context.getInputData()[itemIndex]?.json]);
 	}

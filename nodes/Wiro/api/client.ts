@@ -1,20 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
-import { Downloads } from './download';
+import { Downloads, type FileContext } from './download';
 import { KnownTasks } from './knownTasks';
 import { MultipartForm, type FormFile } from './multipart';
 import { jittered, pause, retryDelay } from './pause';
 import { emptyTaskList, missingTask } from './refusals';
 import { lacksFiles, readStartedTask, readTask, type Task, type TaskReference } from './task';
-import { Throttle } from './throttle';
-import {
-	call,
-	connectionOf,
-	type Call,
-	type CallBody,
-	type CallContext,
-	type Connection,
-	type TaskEndpoint,
-} from './transport';
+import { Requests } from './requests';
+import { connectionOf, type CallBody, type Connection, type TaskEndpoint } from './transport';
 import { dataObjects } from './values';
 import { WiroError } from './wiroError';
 
@@ -28,9 +20,17 @@ const DELAYS_BEFORE_FILES_MS = [1_000, 2_000, 3_000, 4_000];
 export interface RunInputs {
 	/** The model, such as `Wan-AI/Wan2.2-I2V-A14B`. */
 	model: string;
-	fields: Record<string, string | number>;
-	/** An image file that is sent with the Run. */
-	image?: FormFile;
+	/** In the order in which they are sent. */
+	fields: IDataObject;
+	/** Files that are sent with the Run, beside the fields. */
+	files: RunFile[];
+}
+
+/** A file that is sent with a Run. */
+export interface RunFile {
+	/** The input that it belongs to. Several files can have the same. */
+	field: string;
+	file: FormFile;
 }
 
 /**
@@ -41,20 +41,21 @@ export interface RunInputs {
 export class WiroClient {
 	/** Fetches output files into n8n's binary storage. */
 	readonly downloads: Downloads;
-	private readonly throttle: Throttle;
+	/** Sends requests that are not about one task. */
+	readonly requests: Requests;
 
 	/**
 	 * @param signal ends all requests and pauses, except a Run under way: its answer names a paid task
 	 * @param known the tasks that exist, even if Wiro denies it for a moment
 	 */
 	constructor(
-		private readonly context: CallContext,
+		private readonly context: FileContext,
 		private readonly connection: Connection,
 		readonly signal: AbortSignal,
 		readonly known = new KnownTasks(),
 	) {
 		this.downloads = new Downloads(context, connection, signal);
-		this.throttle = new Throttle(signal);
+		this.requests = new Requests(context, connection, signal);
 	}
 
 	/** A client that cannot be aborted, to cancel or kill tasks after the user's Stop. */
@@ -65,15 +66,15 @@ export class WiroClient {
 	/** Starts a task. Never retries: that is the caller's decision. */
 	async run(inputs: RunInputs): Promise<Task> {
 		const { model } = inputs;
-		const answer = await this.send({ endpoint: 'run', model, body: runBody(inputs) }).catch(
-			async (error: unknown) => {
+		const answer = await this.requests
+			.sendAnyway({ endpoint: 'run', model, body: runBody(inputs) })
+			.catch(async (error: unknown) => {
 				const isMisplaced = error instanceof WiroError && error.kind === 'missingImage';
 				const body = isMisplaced ? withUrlAsImage(inputs) : undefined;
 				if (body === undefined) throw error;
 				// The first Run was refused, so this one starts the only task.
-				return await this.send({ endpoint: 'run', model, body });
-			},
-		);
+				return await this.requests.sendAnyway({ endpoint: 'run', model, body });
+			});
 		const task = readStartedTask(answer);
 		if (task.taskId === undefined && task.taskToken === undefined) throw missingTask();
 		this.known.addStarted(task);
@@ -106,13 +107,23 @@ export class WiroClient {
 		return await this.ask('cancel', { taskId });
 	}
 
+	/** Deletes the input and output files of a task that has ended. Returns the task without them. */
+	async deleteFiles(task: TaskReference): Promise<Task> {
+		// Wiro's call takes a token only.
+		const { taskToken } = task.taskToken === undefined ? await this.ask('detail', task) : task;
+		if (taskToken === undefined) throw missingTask();
+		const body = { json: { tasktoken: taskToken } };
+		await this.requests.sendFree({ endpoint: 'deleteFiles', body });
+		return await this.ask('detail', task);
+	}
+
 	/** Sends a request about a task, but not in the first second of its life. */
 	private async ask(endpoint: TaskEndpoint, task: TaskReference, isRetried = true): Promise<Task> {
 		for (let failures = 1; ; failures++) {
 			await pause(this.known.youngForMs(task), this.signal);
 			try {
 				const request = { endpoint, body: { json: naming(endpoint, task) } };
-				const found = taskIn(await this.send(request, this.signal), task);
+				const found = taskIn(await this.requests.send(request), task);
 				if (found !== undefined) {
 					this.known.addSeen({ ...task, ...found });
 					return found;
@@ -130,17 +141,6 @@ export class WiroClient {
 			return await this.ask('detail', task);
 		}
 	}
-
-	private async send(request: Call, signal?: AbortSignal): Promise<IDataObject> {
-		await this.throttle.enter();
-		try {
-			return await call(this.context, this.connection, request, signal);
-		} catch (error) {
-			throw this.throttle.afterFailure(error);
-		} finally {
-			this.throttle.leave();
-		}
-	}
 }
 
 /**
@@ -149,19 +149,21 @@ export class WiroClient {
  * @throws NodeOperationError if no credential is chosen
  */
 export async function openWiro(
-	context: CallContext,
+	context: FileContext,
 	signal = new AbortController().signal,
 	known?: KnownTasks,
 ): Promise<WiroClient> {
 	return new WiroClient(context, await connectionOf(context), signal, known);
 }
 
-/** A file goes into `inputImage`, with `inputImageUrl` empty. Source: Wiro's documentation of file inputs. */
-function runBody({ fields, image }: RunInputs): CallBody {
-	if (image === undefined) return { json: fields };
+/** JSON without files, or a form with them. Source: Wiro's documentation of file inputs. */
+function runBody({ fields, files }: RunInputs): CallBody {
+	if (files.length === 0) return { json: fields };
 	const form = new MultipartForm();
-	for (const [name, value] of Object.entries(fields)) form.append(name, String(value));
-	form.append('inputImage', image);
+	for (const [name, value] of Object.entries(fields)) {
+		form.append(name, typeof value === 'object' ? JSON.stringify(value) : String(value));
+	}
+	for (const { field, file } of files) form.append(field, file);
 	return { form };
 }
 
@@ -169,8 +171,8 @@ function runBody({ fields, image }: RunInputs): CallBody {
  * The same Run with the image's URL in `inputImage`: Wiro moves its models to that field, and some
  * require it already. Undefined if the Run has no URL.
  */
-function withUrlAsImage({ fields, image }: RunInputs): CallBody | undefined {
-	if (image !== undefined || !fields.inputImageUrl) return undefined;
+function withUrlAsImage({ fields, files }: RunInputs): CallBody | undefined {
+	if (files.length > 0 || !fields.inputImageUrl) return undefined;
 	const { inputImageUrl, ...others } = fields;
 	return { json: { inputImage: inputImageUrl, ...others } };
 }

@@ -1,7 +1,13 @@
-import { sleep, type BinaryHelperFunctions, type IBinaryData } from 'n8n-workflow';
+import {
+	sleep,
+	type BinaryHelperFunctions,
+	type IBinaryData,
+	type IExecuteFunctions,
+	type IWebhookFunctions,
+} from 'n8n-workflow';
 import { pause, retryDelay } from './pause';
 import { Semaphore } from './semaphore';
-import { isSuccess, readResponse, type CallContext, type Connection } from './transport';
+import { isSuccess, readResponse, type Connection } from './transport';
 import { unreachable } from './unreachable';
 import { outcomeOf, WiroError } from './wiroError';
 
@@ -18,6 +24,9 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const SLICE_MS = 500;
 
 const TRY_AGAIN = 'Wait a little and try again.';
+
+/** What can download files: a node's execution or its webhook. */
+export type FileContext = IExecuteFunctions | IWebhookFunctions;
 
 /** A file to download. */
 export interface Download {
@@ -48,7 +57,7 @@ function bytesSoFar(stream: ReadableStream): number {
 
 /** Requests a file and gives its body as a stream. @throws WiroError, or n8n's error */
 async function openFile(
-	context: CallContext,
+	context: FileContext,
 	url: string,
 	{ skipSslCertificateValidation }: Connection,
 	abortSignal: AbortSignal,
@@ -126,7 +135,7 @@ export class Downloads {
 
 	/** @param signal ends all downloads */
 	constructor(
-		private readonly context: CallContext,
+		private readonly context: FileContext,
 		private readonly connection: Connection,
 		private readonly signal: AbortSignal,
 	) {

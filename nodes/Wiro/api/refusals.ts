@@ -5,7 +5,15 @@ import { runRefusal, type KnownRefusal, type Refusal } from './runRefusals';
 import { WiroError } from './wiroError';
 
 /** The API's calls. Their errors differ. */
-export type Endpoint = 'run' | 'detail' | 'kill' | 'cancel';
+export type Endpoint =
+	| 'run'
+	| 'detail'
+	| 'kill'
+	| 'cancel'
+	| 'tasks'
+	| 'deleteFiles'
+	| 'models'
+	| 'model';
 
 /** Wiro's messages can quote the whole request, so errors show at most this many characters. */
 const LONGEST_QUOTE = 300;
@@ -59,21 +67,52 @@ const TASK_REFUSALS: KnownRefusal[] = [
 			'It may have ended already: check it with the Get Task operation. If it is still in the queue, use Cancel Task.',
 		kind: 'notKillable',
 	},
+	{
+		// Source: Wiro's public documentation of InputOutputDelete.
+		words: /must be completed or cancell?ed/i,
+		message: 'The task has not ended yet, so its files cannot be deleted',
+		nextStep: 'Wait until it has ended, or stop it with Kill Task or Cancel Task, then try again.',
+	},
 ];
+
+const MODEL_REFUSALS: KnownRefusal[] = [
+	{
+		words: /not-?(exist|found|accessible)|not (exist|found|accessible)|no such/i,
+		message: 'Wiro has no such model',
+		nextStep:
+			"Choose the model from the list, or copy its name from its page on wiro.ai into 'Model', such as owner/model.",
+		kind: 'unknownModel',
+	},
+];
+
+const MODEL_REFUSED: Refusal = {
+	message: 'Wiro did not show its models',
+	nextStep: 'Wait a little and try again, or enter the name of the model yourself.',
+};
 
 const TASK_REFUSED: Refusal = {
 	message: 'Wiro refused the request',
 	nextStep: 'Read what Wiro says above. The Get Task operation shows the state of the task.',
 };
 
+/** What a refusal means, by the call that was refused. */
+function meaningOf(endpoint: Endpoint, code: number | undefined, words: string): Refusal {
+	switch (endpoint) {
+		case 'run':
+			return runRefusal(code, words);
+		case 'model':
+		case 'models':
+			return MODEL_REFUSALS.find((known) => known.words.test(words)) ?? MODEL_REFUSED;
+		default:
+			return TASK_REFUSALS.find((known) => known.words.test(words)) ?? TASK_REFUSED;
+	}
+}
+
 /** The error of an answer with `result: false`, which Wiro mostly sends with HTTP 200. */
 export function refusal(endpoint: Endpoint, answer: IDataObject, httpCode?: number): WiroError {
 	const { code, words } = readComplaint(answer);
 	if ((code ?? 0) === 0 && isAboutCredential(words)) return credentialRefused(words);
-	const found =
-		endpoint === 'run'
-			? runRefusal(code, words)
-			: (TASK_REFUSALS.find((candidate) => candidate.words.test(words)) ?? TASK_REFUSED);
+	const found = meaningOf(endpoint, code, words);
 	const { message, nextStep, mayRetry, kind = 'refused' } = found;
 	return new WiroError(withWords(message, words), { nextStep, mayRetry, kind, httpCode });
 }

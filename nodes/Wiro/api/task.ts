@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { dataObjects, number, text, time } from './values';
+import { dataObjects, isDataObject, joinedName, number, text, time } from './values';
 
 /** Names a task. Wiro answers a Run with both, and accepts either. */
 export interface TaskReference {
@@ -7,15 +7,21 @@ export interface TaskReference {
 	taskToken?: string;
 }
 
-/** One file that a task has made. */
+/** One output of a task: a file, or the answer of a text model. */
 export interface TaskOutput {
 	url?: string;
 	fileName?: string;
 	contentType?: string;
 	sizeBytes?: number;
+	/** The answer of a text model. */
+	text?: string;
+	/** Why the text model stopped, such as `stop` or `length`. */
+	finishReason?: string;
+	/** What the text model has used, such as its tokens, as Wiro says it. */
+	usage?: IDataObject;
 }
 
-/** How a task ended: `noFile` is a success without a file (yet). */
+/** How a task ended: `noFile` is a success without an output (yet). */
 export type TaskEnd = 'success' | 'failure' | 'noFile' | 'cancel';
 
 /** A task as Wiro last described it, validated and typed. */
@@ -35,6 +41,10 @@ export interface Task extends TaskReference {
 	seed?: number;
 	elapsedSeconds?: number;
 	totalCost?: number;
+	/** What the Run was expected to cost, in US dollars. Known to the node only. */
+	estimatedCost?: number;
+	/** The model's name as its owner writes it; undefined if Wiro does not say it. */
+	model?: string;
 	createdAt?: string;
 	startedAt?: string;
 	finishedAt?: string;
@@ -62,7 +72,7 @@ function endOf(
 	switch (status) {
 		case 'task_postprocess_end':
 			if (exitCode !== undefined && Number(exitCode) !== EXIT_SUCCESS) return 'failure';
-			return outputs.some(({ url }) => url !== undefined) ? 'success' : 'noFile';
+			return outputs.some(isThere) ? 'success' : 'noFile';
 		case 'task_cancel':
 			return 'cancel';
 		default:
@@ -72,7 +82,12 @@ function endOf(
 
 /** Whether a task succeeded, but Wiro does not show all of its files (yet). */
 export function lacksFiles({ end, outputs }: Task): boolean {
-	return end === 'noFile' || (end === 'success' && outputs?.some(({ url }) => !url) === true);
+	return end === 'noFile' || (end === 'success' && outputs?.every(isThere) === false);
+}
+
+/** Whether an output can be used. */
+function isThere({ url, text: words }: TaskOutput): boolean {
+	return url !== undefined || words !== undefined;
 }
 
 /** Whether a task has failed on Wiro but may still be recovered. */
@@ -80,12 +95,27 @@ export function awaitsRecovery({ end, status }: Task): boolean {
 	return end === undefined && /^task_error/.test(status ?? '');
 }
 
+/**
+ * Reads an output. A text model's has no URL but `content` with its answer.
+ * Source: Wiro's documentation of text models.
+ */
 function readOutput(output: IDataObject): TaskOutput {
+	const { content } = output;
+	if (isDataObject(content) && text(output.url) === undefined) return readAnswer(content);
 	return {
 		url: text(output.url),
 		fileName: text(output.name),
 		contentType: text(output.contenttype),
 		sizeBytes: number(output.size),
+	};
+}
+
+function readAnswer({ answer, raw, finishreason, usage }: IDataObject): TaskOutput {
+	const parts = Array.isArray(answer) ? answer.filter((part) => typeof part === 'string') : [];
+	return {
+		text: parts.length > 0 ? parts.join('') : (text(raw) ?? ''),
+		finishReason: text(finishreason),
+		usage: isDataObject(usage) ? usage : undefined,
 	};
 }
 
@@ -105,6 +135,7 @@ export function readTask(raw: IDataObject, known: TaskReference): Task {
 		outputs,
 		elapsedSeconds: number(raw.elapsedseconds),
 		totalCost: number(raw.totalcost),
+		model: joinedName(raw.modelslugowner, raw.modelslugproject),
 		createdAt: time(raw.createtime),
 		startedAt: time(raw.starttime),
 		finishedAt: time(raw.endtime) ?? time(raw.canceltime),
@@ -122,9 +153,7 @@ export function readStartedTask(answer: IDataObject): Task {
 	return { taskId: text(answer.taskid), taskToken: text(answer.socketaccesstoken), raw: answer };
 }
 
-function withoutBlanks(
-	fields: Record<string, string | number | boolean | null | undefined>,
-): IDataObject {
+function withoutBlanks(fields: IDataObject): IDataObject {
 	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
@@ -151,6 +180,7 @@ export function taskItems(task: Task): IDataObject[] {
 		outputCount: task.outputs?.length,
 		elapsedSeconds: task.elapsedSeconds,
 		totalCost: task.totalCost,
+		estimatedCost: task.estimatedCost,
 		seed: task.seed,
 		createdAt: task.createdAt,
 		startedAt: task.startedAt,

@@ -1,6 +1,7 @@
 import type {
 	IDataObject,
 	IExecuteFunctions,
+	ILoadOptionsFunctions,
 	IHttpRequestOptions,
 	IWebhookFunctions,
 } from 'n8n-workflow';
@@ -12,11 +13,11 @@ import { WiroError } from './wiroError';
 import type { MultipartForm } from './multipart';
 import { isDataObject, number, text } from './values';
 
-/** What can call Wiro: a node's execution or its webhook. */
-export type CallContext = IExecuteFunctions | IWebhookFunctions;
+/** What can call Wiro: a node's execution, its webhook, or the editor's lists. */
+export type CallContext = IExecuteFunctions | IWebhookFunctions | ILoadOptionsFunctions;
 
 /** The calls about an existing task. */
-export type TaskEndpoint = Exclude<Endpoint, 'run'>;
+export type TaskEndpoint = 'detail' | 'kill' | 'cancel';
 
 /** The credential type that signs every request. */
 export const CREDENTIAL = 'wiroProjectApi';
@@ -39,13 +40,22 @@ export interface Call {
 function pathOf({ endpoint, model }: Call): string {
 	switch (endpoint) {
 		case 'run':
-			return `/Run/${model ?? ''}`;
+			// A name as its owner writes it can contain spaces.
+			return `/Run/${(model ?? '').split('/').map(encodeURIComponent).join('/')}`;
 		case 'detail':
 			return '/Task/Detail';
 		case 'kill':
 			return '/Task/Kill';
 		case 'cancel':
 			return '/Task/Cancel';
+		case 'tasks':
+			return '/Task/List';
+		case 'deleteFiles':
+			return '/Task/InputOutputDelete';
+		case 'models':
+			return '/Tool/List';
+		case 'model':
+			return '/Tool/Detail';
 	}
 }
 

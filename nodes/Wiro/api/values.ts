@@ -35,3 +35,9 @@ export function time(value: unknown): string | undefined {
 export function isWebUrl(value: string): boolean {
 	return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
 }
+
+/** The name of a model in Wiro's URLs, from its two parts; undefined if one is missing. */
+export function joinedName(owner: unknown, project: unknown): string | undefined {
+	const parts = [text(owner), text(project)];
+	return parts.includes(undefined) ? undefined : parts.join('/');
+}

@@ -9,6 +9,7 @@ export type WiroErrorKind =
 	| 'notCancellable'
 	| 'notKillable'
 	| 'unknownTask'
+	| 'unknownModel'
 	/** Wiro does not show a known task (yet). */
 	| 'notThereYet'
 	/** Wiro did not find the image in the field where the model expects it. */
@@ -69,6 +70,11 @@ export function mayRetry(error: unknown): error is WiroError {
 /** Whether Wiro said that the credential's project has no such task. */
 export function isUnknownTask(error: unknown): error is WiroError {
 	return error instanceof WiroError && error.kind === 'unknownTask';
+}
+
+/** Whether Wiro said that it has no such model. */
+export function isUnknownModel(error: unknown): error is WiroError {
+	return error instanceof WiroError && error.kind === 'unknownModel';
 }
 
 /** The outcome of some work: its result, or what it threw. */

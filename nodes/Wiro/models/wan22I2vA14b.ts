@@ -6,7 +6,7 @@ import { readSeed, seedProperty } from './seed';
 import { readShape, shapeProperties } from './shape';
 
 /** The model's name in Wiro's URLs. */
-const MODEL = 'Wan-AI/Wan2.2-I2V-A14B';
+export const OWN_MODEL = 'Wan-AI/Wan2.2-I2V-A14B';
 
 // The defaults on Wiro's page of the model.
 const DEFAULT_PROMPT =
@@ -97,8 +97,9 @@ function decimalText(value: number): string {
 export async function readWan22I2vA14b(parameters: ItemParameters): Promise<RunInputs> {
 	const image = await readImage(parameters);
 	return {
-		model: MODEL,
-		...('file' in image && { image: image.file }),
+		model: OWN_MODEL,
+		// The file travels in inputImage, with inputImageUrl empty beside it.
+		files: 'file' in image ? [{ field: 'inputImage', file: image.file }] : [],
 		fields: {
 			inputImageUrl: 'url' in image ? image.url : '',
 			prompt: parameters.requiredText('prompt', 'Describe what happens in the video.'),
