@@ -10,12 +10,13 @@ import {
 import { nodeProperties } from './actions/operations';
 import { route } from './actions/router';
 import { resume, resumeWebhooks } from './callbacks/resume';
+import { methods } from './methods/models';
 
 /** Shown after a Run that neither waits nor has a callback. */
 const STILL_RUNNING =
-	"The tasks have started and are still running. To get their videos, add a second Wiro node with the Wait for Completion operation, or set the option 'Callback URL' to start another workflow with Wiro Trigger.";
+	"The tasks have started and are still running. To get their outputs, add a second Wiro node with the Wait for Completion operation, or set the option 'Callback URL' to start another workflow with Wiro Trigger.";
 
-/** Makes videos from images with Wan2.2-I2V-A14B on Wiro. */
+/** Makes videos from images with Wan2.2-I2V-A14B, and runs any other model on Wiro. */
 export class Wiro implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Wiro',
@@ -23,8 +24,8 @@ export class Wiro implements INodeType {
 		icon: { light: 'file:../../icons/wiro.svg', dark: 'file:../../icons/wiro.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] }}',
-		description: 'Make videos from images with Wan2.2-I2V-A14B on Wiro',
+		subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+		description: 'Make videos from images with Wan2.2-I2V-A14B, or run any other model on Wiro',
 		defaults: { name: 'Wiro' },
 		usableAsTool: true,
 		waitingNodeTooltip:
@@ -45,6 +46,8 @@ export class Wiro implements INodeType {
 		webhooks: resumeWebhooks,
 		properties: nodeProperties,
 	};
+
+	methods = methods;
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await route(this);

@@ -6,11 +6,14 @@ import { describeOnServers } from '../support/server/useServer.mts';
 
 /** Where the editor asks for a schema, and the file that it is to get. */
 const SCHEMAS = [
-	'wiro/1.0.0/run',
-	'wiro/1.0.0/waitForCompletion',
-	'wiro/1.0.0/get',
-	'wiro/1.0.0/kill',
-	'wiro/1.0.0/cancel',
+	'wiro/1.0.0/model/getPrice',
+	'wiro/1.0.0/task/cancel',
+	'wiro/1.0.0/task/deleteFiles',
+	'wiro/1.0.0/task/get',
+	'wiro/1.0.0/task/getMany',
+	'wiro/1.0.0/task/kill',
+	'wiro/1.0.0/task/run',
+	'wiro/1.0.0/task/waitForCompletion',
 	'wiroTrigger/1.0.0',
 ].map((path) => [path, path.replace(/^\w+\//, 'nodes/Wiro/__schema__/v')] as const);
 

@@ -18,7 +18,7 @@ interface Schema {
 
 const isSchema = holds<Schema>('type', 'properties');
 
-/** The schema that n8n finds beside the compiled node: of an operation, or of the trigger. */
+/** The schema that n8n finds beside the compiled node: of an operation (with its resource), or of the trigger. */
 async function readSchema(operation?: string): Promise<Schema> {
 	const path = join('dist/nodes/Wiro/__schema__', 'v1.0.0', operation ?? '');
 	const schema: unknown = JSON.parse(await readFile(`${path.replace(/\/$/, '')}.json`, 'utf8'));
@@ -64,7 +64,7 @@ describe('The schema of the output', () => {
 		const waited = await wiro.run({ ...SHORT_RUN, seed: 7 });
 		const started = await wiro.run({ ...SHORT_RUN, seed: 7, waitForCompletion: false });
 
-		await expectAgreement('run', [...jsonOf(waited), ...jsonOf(started)]);
+		await expectAgreement('task/run', [...jsonOf(waited), ...jsonOf(started)]);
 		expect(await wiro.counts()).toMatchObject({ run: 2 });
 	});
 
@@ -78,7 +78,7 @@ describe('The schema of the output', () => {
 		const polled = await wiro.run({ operation: 'waitForCompletion', ...TASK_REFERENCE });
 		const givenUp = await wiro.run({ ...SUSPEND, taskId: '2', giveUpAfter: 1 });
 
-		await expectAgreement('waitForCompletion', [...jsonOf(polled), ...jsonOf(givenUp)]);
+		await expectAgreement('task/waitForCompletion', [...jsonOf(polled), ...jsonOf(givenUp)]);
 		expect(await wiro.counts()).toEqual({ detail: 2 });
 	});
 
@@ -88,7 +88,7 @@ describe('The schema of the output', () => {
 		const ended = await wiro.run({ operation: 'get', taskId: TASK_REFERENCE.taskId });
 		const running = await wiro.run({ operation: 'get', taskId: '2' });
 
-		await expectAgreement('get', [...jsonOf(ended), ...jsonOf(running)]);
+		await expectAgreement('task/get', [...jsonOf(ended), ...jsonOf(running)]);
 		expect(await wiro.counts()).toEqual({ detail: 2 });
 	});
 
@@ -99,8 +99,21 @@ describe('The schema of the output', () => {
 		await wiro.emulator.plantTask(taskIn(status, { outputs: 1 }));
 		const run = await wiro.run({ operation, taskId: TASK_REFERENCE.taskId, ...options });
 
-		await expectAgreement(operation, jsonOf(run));
+		await expectAgreement(`task/${operation}`, jsonOf(run));
 		expect(await wiro.counts()).toMatchObject(counts);
+	});
+
+	it('agrees with the items of Get Many, Delete Files and Get Price', async () => {
+		await wiro.emulator.plantTask(SUCCESS);
+		await wiro.emulator.settings({ taskListAnswer: 'tasks' });
+		const listed = await wiro.run({ operation: 'getMany' });
+		const deleted = await wiro.run({ operation: 'deleteFiles', taskId: TASK_REFERENCE.taskId });
+		const priced = await wiro.run({ resource: 'model', operation: 'getPrice' });
+
+		await expectAgreement('task/getMany', jsonOf(listed));
+		await expectAgreement('task/deleteFiles', jsonOf(deleted));
+		await expectAgreement('model/getPrice', jsonOf(priced));
+		expect(await wiro.counts()).toMatchObject({ tasks: 1, deleteFiles: 1 });
 	});
 
 	it('agrees with the items of the trigger, for success and failure', async () => {

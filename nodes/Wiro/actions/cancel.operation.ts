@@ -4,6 +4,7 @@ import { cancelOrKill, stopTask } from './stopTask';
 
 /** Takes a task out of the queue. */
 export const cancel: Operation = {
+	resource: 'task',
 	option: {
 		name: 'Cancel Task',
 		value: 'cancel',

@@ -5,6 +5,8 @@ import type { Task, TaskReference } from '../api/task';
 import { StopWatch } from '../waiting/stopWatch';
 import { TaskSlots } from '../waiting/taskSlots';
 import { isTool } from '../fields/tool';
+import { KnownSchemas } from '../models/knownSchemas';
+import { Budget } from './budget';
 import { EarlierCalls } from './earlierCalls';
 import { EarlierTries, type Memory } from './earlierTries';
 import { SavedRuns } from './savedRuns';
@@ -18,6 +20,10 @@ export class Execution {
 	readonly memory: Memory;
 	/** The Runs of an earlier life of this execution. */
 	readonly savedRuns: SavedRuns;
+	/** The inputs and prices of the models that this execution runs. */
+	readonly schemas: KnownSchemas;
+	/** What its Runs may cost. */
+	readonly budget: Budget;
 	/** The running tasks that are stopped with the execution. */
 	readonly startedTasks: StartedTasks;
 	private readonly hints = new Set<string>();
@@ -32,6 +38,8 @@ export class Execution {
 	) {
 		this.memory = isTool(context.getNode()) ? new EarlierCalls(context) : new EarlierTries(context);
 		this.savedRuns = new SavedRuns(context);
+		this.schemas = new KnownSchemas(wiro.requests);
+		this.budget = new Budget(context);
 		this.startedTasks = new StartedTasks(wiro.endless(), context.logger, stopWatch.signal);
 	}
 

@@ -4,6 +4,7 @@ import type { Operation } from './operation';
 
 /** Checks a task once. */
 export const get: Operation = {
+	resource: 'task',
 	option: {
 		name: 'Get Task',
 		value: 'get',

@@ -4,6 +4,7 @@ import { stopTask } from './stopTask';
 
 /** Stops a running task. */
 export const kill: Operation = {
+	resource: 'task',
 	option: {
 		name: 'Kill Task',
 		value: 'kill',

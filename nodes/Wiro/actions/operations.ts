@@ -1,40 +1,87 @@
-import { updateDisplayOptions, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
+import {
+	updateDisplayOptions,
+	type IDisplayOptions,
+	type IExecuteFunctions,
+	type INodeProperties,
+} from 'n8n-workflow';
+import { showsOtherModel, showsOwnModel } from '../fields/model';
 import { simplifyProperty } from '../fields/output';
 import { ItemParameters, notOneOf } from '../fields/parameters';
 import { cancel } from './cancel.operation';
+import { deleteFiles } from './deleteFiles.operation';
 import { get } from './get.operation';
+import { getMany } from './getMany.operation';
+import { getPrice } from './getPrice.operation';
 import { kill } from './kill.operation';
-import type { Operation } from './operation';
+import type { Operation, Resource } from './operation';
 import { run } from './run.operation';
 import { waitForCompletion } from './waitForCompletion.operation';
 
 /** All operations, in alphabetical order of their labels. */
-const operations: Operation[] = [cancel, get, kill, run, waitForCompletion];
+const operations: Operation[] = [
+	cancel,
+	deleteFiles,
+	getMany,
+	getPrice,
+	get,
+	kill,
+	run,
+	waitForCompletion,
+];
 
-const operationProperty: INodeProperties = {
-	displayName: 'Operation',
-	name: 'operation',
+/** What the operations are about. Saved workflows without it are about tasks. */
+const resourceProperty: INodeProperties = {
+	displayName: 'Resource',
+	name: 'resource',
 	type: 'options',
 	noDataExpression: true,
-	options: operations.map(({ option }) => option),
-	default: 'run',
+	options: [
+		{ name: 'Model', value: 'model' },
+		{ name: 'Task', value: 'task' },
+	],
+	default: 'task',
 };
 
-/** What a model is told of each operation: n8n itself would tell it the same of all. */
-const toolDescriptions = operations.map(
-	({ option, toolDescription }): INodeProperties => ({
+/** The operation that each resource begins with. */
+const DEFAULTS: Readonly<Record<Resource, string>> = { model: 'getPrice', task: 'run' };
+
+function operationPropertyOf(resource: Resource): INodeProperties {
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: operations.filter((one) => one.resource === resource).map(({ option }) => option),
+		default: DEFAULTS[resource],
+		displayOptions: { show: { resource: [resource] } },
+	};
+}
+
+/** What a model is told of an operation: n8n itself would tell it the same of all. */
+function toolDescriptionsOf(operation: Operation): INodeProperties[] {
+	const { resource, option, toolDescription, toolDescriptionOfOthers } = operation;
+	const describe = (words: string, { show, hide }: IDisplayOptions = {}): INodeProperties => ({
 		displayName: 'Description',
 		name: 'toolDescription',
 		type: 'string',
 		typeOptions: { rows: 6 },
 		required: true,
-		default: toolDescription,
+		default: words,
 		description: 'What the model is told of this tool, to decide when and how to call it',
-		displayOptions: { show: { '@tool': [true], '/operation': [option.value] } },
-	}),
-);
+		displayOptions: {
+			show: { '@tool': [true], '/resource': [resource], '/operation': [option.value], ...show },
+			...(hide && { hide }),
+		},
+	});
+	return toolDescriptionOfOthers === undefined
+		? [describe(toolDescription)]
+		: [
+				describe(toolDescription, showsOwnModel),
+				describe(toolDescriptionOfOthers, showsOtherModel),
+			];
+}
 
-function propertiesOf({ properties, options }: Operation): INodeProperties[] {
+function propertiesOf({ properties, options, hasOwnItems }: Operation): INodeProperties[] {
 	const collection: INodeProperties = {
 		displayName: 'Options',
 		name: 'options',
@@ -43,7 +90,11 @@ function propertiesOf({ properties, options }: Operation): INodeProperties[] {
 		default: {},
 		options: [...options].sort((a, b) => a.displayName.localeCompare(b.displayName)),
 	};
-	return [...properties, simplifyProperty, ...(options.length > 0 ? [collection] : [])];
+	return [
+		...properties,
+		...(hasOwnItems === true ? [] : [simplifyProperty]),
+		...(options.length > 0 ? [collection] : []),
+	];
 }
 
 /** The parameters of each operation, by its value. */
@@ -53,10 +104,15 @@ const propertiesByOperation = new Map(
 
 /** All parameters of the node. */
 export const nodeProperties: INodeProperties[] = [
-	operationProperty,
-	...toolDescriptions,
-	...[...propertiesByOperation].flatMap(([value, properties]) =>
-		updateDisplayOptions({ show: { operation: [value] } }, properties),
+	resourceProperty,
+	operationPropertyOf('model'),
+	operationPropertyOf('task'),
+	...operations.flatMap(toolDescriptionsOf),
+	...operations.flatMap(({ resource, option: { value } }) =>
+		updateDisplayOptions(
+			{ show: { resource: [resource], operation: [value] } },
+			propertiesByOperation.get(value) ?? [],
+		),
 	),
 ];
 
@@ -69,11 +125,12 @@ export function readOperation(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): { operation: Operation; parameters: ItemParameters } {
-	const given = new ItemParameters(context, itemIndex, [operationProperty]).text('operation');
+	const own = [resourceProperty, operationPropertyOf('task')];
+	const given = new ItemParameters(context, itemIndex, own).text('operation');
 	const operation = operations.find(({ option }) => option.value === given);
 	const properties = propertiesByOperation.get(given);
 	if (operation !== undefined && properties !== undefined) {
 		return { operation, parameters: new ItemParameters(context, itemIndex, properties) };
 	}
-	throw notOneOf(operationProperty.displayName, given, [...propertiesByOperation.keys()]);
+	throw notOneOf('Operation', given, [...propertiesByOperation.keys()]);
 }

@@ -12,7 +12,7 @@ import { answersErrors, checkToolCall } from './toolCall';
 
 /**
  * Runs the node's operation for all items at the same time. First every item is validated. If none
- * fails, or the node answers errors as items, their jobs are done. The output has the order of the
+ * fails, or the node answers errors as items, the jobs of those whose cost is within the limits are done. The output has the order of the
  * input.
  * @throws NodeApiError or NodeOperationError of the first item that failed
  */
@@ -28,23 +28,39 @@ export async function route(context: IExecuteFunctions): Promise<INodeExecutionD
 		const prepared = await eachItem(
 			context,
 			execution,
-			async (itemIndex) => await prepare(context, itemIndex),
+			async (itemIndex) => await prepare(context, execution, itemIndex),
 		);
+		// All items are judged before the first of them costs anything.
+		const approved = await eachItem(context, execution, async (itemIndex) => {
+			const item = valueOf(prepared[itemIndex]);
+			execution.budget.reserve(itemIndex);
+			return item;
+		});
 		const done = await eachItem(context, execution, async (itemIndex) => {
-			const { job, form, maySuspend } = valueOf(prepared[itemIndex]);
-			const task = await job(execution);
-			if (maySuspend) {
-				const makeItems = async () => await itemsOrFailure(execution.wiro, task, itemIndex, form);
-				return { task, form, makeItems };
+			const { job, form, maySuspend } = valueOf(approved[itemIndex]);
+			const found = await job(execution);
+			if (Array.isArray(found)) {
+				const items = found.flatMap((task) => itemsOf(task, itemIndex, form));
+				return { form, makeItems: async () => items };
 			}
-			const items = await itemsWithFiles(execution.wiro, task, itemIndex, form);
-			return { task, form, makeItems: async () => items };
+			if ('json' in found) {
+				const items = [{ json: found.json, pairedItem: { item: itemIndex } }];
+				return { form, makeItems: async () => items };
+			}
+			if (maySuspend) {
+				const makeItems = async () => await itemsOrFailure(execution.wiro, found, itemIndex, form);
+				return { task: found, form, makeItems };
+			}
+			const items = await itemsWithFiles(execution.wiro, found, itemIndex, form);
+			return { task: found, form, makeItems: async () => items };
 		});
 		const until = execution.suspendedUntil();
 		if (until !== undefined) {
 			const suspended = done.map((outcome, itemIndex): SuspendedItem => {
 				if (!outcome.ok) return errorItem(context, outcome.error, itemIndex, execution);
 				const { task, form } = outcome.value;
+				// Only tasks are waited for.
+				if (task === undefined) return { json: {} };
 				if (task.timedOut) return { json: itemsOf(task, itemIndex, form)[0]?.json ?? {} };
 				const { taskId, taskToken } = task;
 				return { task: { taskId, taskToken }, ...form };
@@ -76,10 +92,10 @@ function valueOf<T>(outcome: Outcome<T> | undefined): T {
 }
 
 /** Validates an item, and returns its job and the form of its output. */
-async function prepare(context: IExecuteFunctions, itemIndex: number) {
+async function prepare(context: IExecuteFunctions, execution: Execution, itemIndex: number) {
 	checkToolCall(context, itemIndex);
 	const { operation, parameters } = readOperation(context, itemIndex);
-	const job = await operation.prepare(parameters);
+	const job = await operation.prepare(parameters, execution);
 	const maySuspend = operation.maySuspend?.(parameters) === true;
 	// So that the items look the same, whether or not the execution was suspended.
 	const form = { ...readItemForm(parameters), isWhole: maySuspend };

@@ -1,8 +1,13 @@
+import { randomUUID } from 'crypto';
 import { isOutOfReach } from '../api/reach';
+import type { Task } from '../api/task';
 import { lostRun, unsuccessful } from '../api/taskErrors';
+import { outcomeOf } from '../api/wiroError';
 import { downloadOptions } from '../fields/output';
+import { readCostLimits, spendingOptions } from '../fields/spending';
 import { readPatience, stopTasksOption, waitingOptions } from '../fields/waiting';
-import { readWan22I2vA14b, wan22I2vA14bProperties } from '../models/wan22I2vA14b';
+import { readRunInputs, runInputProperties } from '../models/runInputs';
+import { estimateOfRun } from '../models/runPrice';
 import { pollUntilEnd } from '../waiting/poll';
 import type { Operation } from './operation';
 import { startTask } from './startTask';
@@ -17,23 +22,27 @@ function unreachableCallback(callbackUrl: string): string {
 
 /** Starts one task for each item. */
 export const run: Operation = {
+	resource: 'task',
 	option: {
 		name: 'Run',
 		value: 'run',
-		action: 'Make video from image',
-		description: 'Start a task that makes a video from an image, and wait for the video',
+		action: 'Make video from image or run any model',
+		description:
+			'Start a task that makes a video from an image, or runs another model, and wait for its outputs',
 	},
 	toolDescription:
 		'Makes a video of some seconds from an image and a prompt, with Wan2.2-I2V-A14B on Wiro. Each video takes minutes and costs money, so call this once for each video that is wanted. The answer has a taskId. When completed and succeeded are true, url is the finished video. While completed is false, the video is still being made and can be fetched later with its taskId. After an error, do what errorDescription says.',
+	toolDescriptionOfOthers:
+		'Runs an AI model on Wiro with the given inputs. A run can take minutes and costs money, so call this once for each result that is wanted. The answer has a taskId. When completed and succeeded are true, url is the finished file, or text is the answer of a text model. While completed is false, the task is still running and its result can be fetched later with its taskId. After an error, do what errorDescription says.',
 	properties: [
-		...wan22I2vA14bProperties,
+		...runInputProperties,
 		{
 			displayName: 'Wait for Completion',
 			name: 'waitForCompletion',
 			type: 'boolean',
 			default: true,
 			description:
-				'Whether to wait until the video is ready. If turned off, the items contain the task at once, for the Wait for Completion operation.',
+				'Whether to wait until the outputs are ready. If turned off, the items contain the task at once, for the Wait for Completion operation.',
 		},
 	],
 	options: [
@@ -46,6 +55,7 @@ export const run: Operation = {
 			description: 'Where Wiro sends a POST request when the task has ended',
 		},
 		...downloadOptions,
+		...spendingOptions,
 		{
 			displayName: 'Max Concurrent Tasks',
 			name: 'maxConcurrentTasks',
@@ -58,9 +68,10 @@ export const run: Operation = {
 		{ ...stopTasksOption, default: true },
 		...waitingOptions,
 	],
-	async prepare(parameters) {
+	async prepare(parameters, execution) {
 		const { itemIndex } = parameters;
-		const inputs = await readWan22I2vA14b(parameters);
+		const { schemas, memory, budget } = execution;
+		const inputs = await readRunInputs(parameters, schemas);
 		const waits = parameters.boolean('waitForCompletion');
 		const options = parameters.collection('options');
 		const callbackUrl = options.webUrl('callbackUrl');
@@ -69,10 +80,18 @@ export const run: Operation = {
 		const most = options.positiveNumber('maxConcurrentTasks');
 		const patience = readPatience(options);
 		const stopsWithExecution = options.boolean('stopTaskOnCancel');
+		const limits = readCostLimits(options);
 
-		return async (execution) => {
-			const { wiro, tasks, startedTasks, memory } = execution;
-			const earlier = memory.find(itemIndex, inputs);
+		const earlier = memory.find(itemIndex, inputs);
+		const isLimited = limits.perTask !== undefined || limits.perExecution !== undefined;
+		if (isLimited && (earlier === undefined || !parameters.isTool)) {
+			// The same call of a tool can come again and be paid again.
+			const key = parameters.isTool ? randomUUID() : memory.keyOf(itemIndex, inputs);
+			const estimate = await estimateOfRun(schemas, inputs);
+			budget.plan(itemIndex, { key, estimate, ...limits });
+		}
+
+		return async ({ wiro, tasks, startedTasks }) => {
 			if (earlier !== undefined && 'lost' in earlier) throw lostRun(earlier.lost);
 			// It is already paid, so the error of another item must name it, even before its turn.
 			if (earlier !== undefined) tasks.set(itemIndex, earlier.task);
@@ -91,11 +110,19 @@ export const run: Operation = {
 				tasks.set(itemIndex, started);
 				if (!isCalledBack) execution.addHint(unreachableCallback(callbackUrl));
 				if (stopsWithExecution) startedTasks.add(started);
-				if (!waits) return started;
+				// The task need not wait for its price.
+				const pricing = outcomeOf(async () => await estimateOfRun(schemas, inputs));
+				const withCost = async (task: Task): Promise<Task> => {
+					const priced = await pricing;
+					const estimatedCost = priced.ok ? priced.value.cost : undefined;
+					return { ...task, seed: started.seed, estimatedCost };
+				};
+				if (!waits) return await withCost(started);
 
 				const isNew = started.status === undefined;
 				const ended = await pollUntilEnd(wiro, started, patience, isNew);
-				const task = { ...ended, seed: started.seed };
+				budget.ended(itemIndex, ended);
+				const task = await withCost(ended);
 				tasks.set(itemIndex, task);
 				startedTasks.remove(started);
 				if (task.end !== 'success') throw unsuccessful(task);

@@ -86,6 +86,7 @@ function ageOf({ createdAt }: Task): number {
 
 /** Waits for tasks that were started earlier. */
 export const waitForCompletion: Operation = {
+	resource: 'task',
 	option: {
 		name: 'Wait for Completion',
 		value: 'waitForCompletion',

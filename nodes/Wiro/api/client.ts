@@ -107,14 +107,15 @@ export class WiroClient {
 		return await this.ask('cancel', { taskId });
 	}
 
-	/** Deletes the input and output files of a task that has ended. Returns the task without them. */
-	async deleteFiles(task: TaskReference): Promise<Task> {
+	/** Deletes the input and output files of a task that has ended. Returns what is known to name it. */
+	async deleteFiles(task: TaskReference): Promise<TaskReference> {
 		// Wiro's call takes a token only.
-		const { taskToken } = task.taskToken === undefined ? await this.ask('detail', task) : task;
+		const named = task.taskToken === undefined ? await this.ask('detail', task) : task;
+		const { taskToken } = named;
 		if (taskToken === undefined) throw missingTask();
 		const body = { json: { tasktoken: taskToken } };
 		await this.requests.sendFree({ endpoint: 'deleteFiles', body });
-		return await this.ask('detail', task);
+		return named;
 	}
 
 	/** Sends a request about a task, but not in the first second of its life. */

@@ -5,7 +5,7 @@ import { readTimeoutMs } from './waiting';
 
 const DEFAULT_FIELD = 'data';
 
-/** A parameter of every operation. */
+/** A parameter of every operation that outputs tasks. */
 export const simplifyProperty: INodeProperties = {
 	displayName: 'Simplify',
 	name: 'simplify',
@@ -37,7 +37,7 @@ export const downloadOptions: INodeProperties[] = [
 
 /** Reads the form in which the user wants the items. @throws WiroError */
 export function readItemForm(parameters: ParameterReader): ItemForm {
-	const simplify = parameters.boolean('simplify');
+	const simplify = !parameters.has('simplify') || parameters.boolean('simplify');
 	if (!parameters.has('options')) return { simplify };
 	const options = parameters.collection('options');
 	if (!options.has('downloadOutputs') || !options.boolean('downloadOutputs')) return { simplify };

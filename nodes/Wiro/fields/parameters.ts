@@ -54,7 +54,7 @@ export class ParameterReader {
 
 	/** The parameter's label in the editor, without the unit. */
 	label(name: string): string {
-		return this.property(name).displayName.replace(/ \((Minutes|Seconds)\)$/, '');
+		return this.property(name).displayName.replace(/ \((Minutes|Seconds|USD)\)$/, '');
 	}
 
 	/** A trimmed text; empty if missing. */
