@@ -1,37 +1,16 @@
-/** The four calls of Wiro's API: Run, Task/Detail, Task/Kill and Task/Cancel. */
+/** The calls about tasks: Run, Task/Detail, Task/List, Task/Kill, Task/Cancel, InputOutputDelete. */
+import { answered, refused } from './answers.mts';
+import type { Call, CallAnswer } from './answers.mts';
 import type { Body, UploadedFile } from './bodies.mts';
 import type { UnknownTaskAnswer } from './control.mts';
-import type { Emulator, Lane } from './emulator.mts';
+import type { Emulator } from './emulator.mts';
 import { textOf } from './json.mts';
-import type { JsonObject } from './json.mts';
-import type { Project } from './projects.mts';
 import { loadPicture, pictureFileOf, readVideoRequest } from './runInput.mts';
 import type { VideoRequest } from './runInput.mts';
 import { checkTask, isFinished, isHidden, statusOf } from './task.mts';
 import type { Task } from './task.mts';
 import { detailAnswer, fullAnswer } from './taskAnswers.mts';
 import type { Supplies } from './taskRun.mts';
-
-/** A call that was let in. */
-export interface Call {
-	project: Project;
-	body: Body;
-	lane: Lane;
-	/** The emulator's own address as the client sees it: http://host:port */
-	origin: string;
-}
-
-/** What the API answers to a call. */
-export interface CallAnswer {
-	/** The HTTP status: 200 for nearly everything, refusals included. */
-	status: number;
-	body: JsonObject;
-}
-
-/** Wiro's answer to a request that it refuses: `result: false`, by default with HTTP 200. */
-export function refused(code: number, message: string, status = 200): CallAnswer {
-	return { status, body: { result: false, errors: [{ code, message }] } };
-}
 
 /** `POST /Run/…`: starts a task. */
 export function run(emulator: Emulator, { project, body, lane, origin }: Call): CallAnswer {
@@ -95,10 +74,6 @@ export function cancelTask(emulator: Emulator, call: Call): CallAnswer {
 	if (task === undefined) return unknownTask(emulator.settings.unknownTaskAnswer);
 	if (!emulator.tasks.cancel(task)) return refused(1, 'Task is not in a cancellable state.');
 	return ended(emulator, call, task);
-}
-
-function answered(body: JsonObject): CallAnswer {
-	return { status: 200, body };
 }
 
 function ended(emulator: Emulator, { origin }: Call, task: Task): CallAnswer {

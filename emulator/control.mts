@@ -5,6 +5,7 @@
 import { type Static, type TProperties, Type } from '@fastify/type-provider-typebox';
 
 import type { JsonObject } from './json.mts';
+import type { ModelKind } from './models/model.mts';
 
 export type { JsonObject, JsonValue } from './json.mts';
 
@@ -79,6 +80,12 @@ const Settings = Type.Object({
 	unknownTaskAnswer: UnknownTaskAnswer,
 	/** The field in which a Run may carry the picture's URL. A file always travels in inputImage. */
 	imageField: Type.Enum(['inputImageUrl', 'inputImage']),
+	/** How Task/List answers; README.md has the words. */
+	taskListAnswer: Type.Enum(['tasks', 'http404', 'refused', 'empty']),
+	/** How Tool/Detail answers; with `rawSlugOnly` it knows no model by its clean slugs. */
+	toolDetailAnswer: Type.Enum(['model', 'refused', 'http500', 'rawSlugOnly']),
+	/** Further models that Tool/List has, for lists of many pages. */
+	moreModels: Count,
 });
 export type Settings = Static<typeof Settings>;
 
@@ -131,7 +138,19 @@ export type LateFiles = NonNullable<Fate['lateFiles']>;
 
 /** Which calls a fault is for. */
 const FaultTarget = {
-	endpoint: Type.Enum(['run', 'detail', 'kill', 'cancel', 'file', 'picture']),
+	endpoint: Type.Enum([
+		'run',
+		'detail',
+		'kill',
+		'cancel',
+		'tasks',
+		'deleteFiles',
+		'models',
+		'model',
+		'explore',
+		'file',
+		'picture',
+	]),
 	/** How many calls it spoils; 1 by default. */
 	times: Type.Optional(Type.Union([Type.Integer({ minimum: 1 }), Type.Literal('always')])),
 	/** How many calls of the endpoint pass before it begins. */
@@ -253,6 +272,17 @@ export interface RecordedRequest {
 	result: boolean | null;
 	/** The tasks that the answer was about. */
 	taskIds: string[];
+}
+
+/** A model as `GET /_emulator/models` shows it. */
+export interface EmulatedModel {
+	slugowner: string;
+	slugproject: string;
+	cleanslugowner: string;
+	cleanslugproject: string;
+	title: string;
+	/** What it makes; a `realtime` and a `training` model cannot be run. */
+	kind: ModelKind;
 }
 
 /** An output file of a task. */
