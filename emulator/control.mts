@@ -128,6 +128,8 @@ export const Fate = Type.Object(
 		outputs: Type.Optional(Count),
 		/** After the Run, for so long Detail, Kill and Cancel do not know the task. */
 		hiddenSeconds: Type.Optional(Seconds),
+		/** Task/List never shows the task. */
+		unlisted: Type.Optional(Type.Boolean()),
 		...Concealment,
 	},
 	STRICT,
@@ -197,8 +199,8 @@ export const Fault = Type.Union([
 	/** Not acted on; HTTP 200, `result: true` and no task in the tasklist. */
 	faultOf(['emptyTasklist'], {}),
 	/**
-	 * Acted on; in every task of the answer (or in the answer, when it has no tasklist) these keys
-	 * are overwritten, or removed when they are null.
+	 * Acted on; in every task or model of the answer (or in the answer, when it has no such list)
+	 * these keys are overwritten, or removed when they are null.
 	 */
 	faultOf(['patch'], { patch: AnyObject }),
 	/** Acted on; every string of the answer that holds a number is sent as a number. */
@@ -298,6 +300,8 @@ export interface EmulatedTask {
 	id: string;
 	token: string;
 	project: ProjectName;
+	/** Its model's clean slugs: `owner/project`. */
+	model: string;
 	status: TaskStatus;
 	/** Every status so far, in order, with the emulated unix time in seconds. */
 	statuses: Array<{ status: TaskStatus; at: number }>;

@@ -4,6 +4,7 @@ import type { Call, CallAnswer } from './answers.mts';
 import type { Emulator } from './emulator.mts';
 import { textOf } from './json.mts';
 import type { JsonObject, JsonValue } from './json.mts';
+import { pageOf } from './page.mts';
 import { isNamed, isNamedRaw, modelsWith } from './models/models.mts';
 import type { Model } from './models/model.mts';
 import { exploreAnswer, modelAnswer, summaryAnswer } from './modelAnswers.mts';
@@ -80,19 +81,6 @@ export function exploreModels(emulator: Emulator): CallAnswer {
 			};
 		});
 	return answered({ result: true, errors: [], explore });
-}
-
-/** The page that `start` and `limit` (texts or numbers) of a call ask for. */
-export function pageOf(
-	fields: JsonObject,
-	{ usual, most }: typeof PAGE,
-): { start: number; limit: number } {
-	const start = Number.parseInt(textOf(fields.start), 10);
-	const limit = Number.parseInt(textOf(fields.limit), 10);
-	return {
-		start: start > 0 ? start : 0,
-		limit: limit > 0 ? Math.min(limit, most) : usual,
-	};
 }
 
 function isAskedFor(model: Model, fields: JsonObject): boolean {

@@ -9,13 +9,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { MAX_FILE_BYTES, readBody } from './bodies.mts';
 import { refused } from './answers.mts';
 import type { Call, CallAnswer } from './answers.mts';
-import { cancelTask, detail, killTask, run } from './calls.mts';
 import type { Fault } from './control.mts';
 import { originOf } from './emulator.mts';
 import type { Emulator } from './emulator.mts';
 import { isActedOn, jsonAnswer, send, sendSpoiled } from './faults.mts';
 import { exploreModels, listModels, modelDetail, NO_SUCH_MODEL } from './modelCalls.mts';
+import { run } from './runCall.mts';
 import { PICTURE_FOLDER } from './runInput.mts';
+import { cancelTask, deleteFiles, detail, killTask, listTasks } from './taskCalls.mts';
 
 /** Acts on a call. */
 type Action = (emulator: Emulator, call: Call) => CallAnswer;
@@ -47,6 +48,8 @@ export function apiRoutes(emulator: Emulator) {
 		route('/Task/Detail', 'detail', detail);
 		route('/Task/Kill', 'kill', killTask);
 		route('/Task/Cancel', 'cancel', cancelTask);
+		route('/Task/List', 'tasks', listTasks);
+		route('/Task/InputOutputDelete', 'deleteFiles', deleteFiles);
 		route('/Tool/List', 'models', listModels);
 		route('/Tool/Detail', 'model', modelDetail);
 		route('/Tool/Explore', 'explore', exploreModels);

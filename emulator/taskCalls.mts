@@ -1,47 +1,17 @@
-/** The calls about tasks: Run, Task/Detail, Task/List, Task/Kill, Task/Cancel, InputOutputDelete. */
+/** The calls about tasks that exist: Detail, List, Kill, Cancel and InputOutputDelete. */
 import { answered, refused } from './answers.mts';
 import type { Call, CallAnswer } from './answers.mts';
-import type { Body, UploadedFile } from './bodies.mts';
 import type { UnknownTaskAnswer } from './control.mts';
 import type { Emulator } from './emulator.mts';
 import { textOf } from './json.mts';
-import { loadPicture, pictureFileOf, readVideoRequest } from './runInput.mts';
-import type { VideoRequest } from './runInput.mts';
-import { checkTask, isFinished, isHidden, statusOf } from './task.mts';
+import { slugOf } from './models/model.mts';
+import { pageOf } from './page.mts';
+import { checkTask, filesShown, isFinished, isHidden, isListed, statusOf } from './task.mts';
 import type { Task } from './task.mts';
 import { detailAnswer, fullAnswer } from './taskAnswers.mts';
-import type { Supplies } from './taskRun.mts';
 
-/** `POST /Run/…`: starts a task. */
-export function run(emulator: Emulator, { project, body, lane, origin }: Call): CallAnswer {
-	const { refusal, imageField, insufficientBalance, concurrentTaskLimit } = emulator.settings;
-	if (refusal !== null) return refused(refusal.code, refusal.message);
-	const request = readVideoRequest(body, imageField);
-	if ('refusal' in request) return refused(0, request.refusal);
-	if (insufficientBalance) {
-		return refused(97, 'Insufficient balance. Please add funds to your account.');
-	}
-	const running = emulator.tasks.unfinishedCount(project.name);
-	if (concurrentTaskLimit !== null && running >= concurrentTaskLimit) {
-		return refused(96, limitText(concurrentTaskLimit));
-	}
-
-	const { callbackUrl, ...sent } = body.fields ?? {};
-	const upload = pictureFileOf(body);
-	const pictureUrl = textOf(sent[imageField]).trim();
-	const task = emulator.tasks.create({
-		project: project.name,
-		parameters: upload === undefined ? sent : { ...sent, inputImage: uploadUrl(origin, upload) },
-		callbackUrl: textOf(callbackUrl),
-		fate: lane.fates.shift() ?? { end: 'success' },
-		suppliesFor: (outputs) => ({
-			picture: () =>
-				upload === undefined ? loadPicture(pictureUrl) : emulator.uploads.take(upload),
-			videos: videoMaker(emulator, request, outputs),
-		}),
-	});
-	return answered({ errors: [], taskid: task.id, socketaccesstoken: task.token, result: true });
-}
+/** Tasks on a page of Task/List, when the call does not say, and at most. */
+const PAGE = { usual: 20, most: 100 };
 
 /** `POST /Task/Detail`: the task as it is now, by `taskid` or `tasktoken`. */
 export function detail(emulator: Emulator, call: Call): CallAnswer {
@@ -53,6 +23,43 @@ export function detail(emulator: Emulator, call: Call): CallAnswer {
 	if (shown === 'unknown') return unknownTask(unknownTaskAnswer);
 	const answer = detailAnswer(task, now, call.origin, { detailLacksPexit, files: shown });
 	return answered({ total: '1', errors: [], tasklist: [answer], result: true });
+}
+
+/** `POST /Task/List`: the project's tasks, the newest first unless `order` is ASC. */
+export function listTasks(emulator: Emulator, { project, body, origin }: Call): CallAnswer {
+	const { detailLacksPexit, taskListAnswer } = emulator.settings;
+	if (taskListAnswer === 'http404') return refused(0, 'Not found', 404);
+	if (taskListAnswer === 'refused') {
+		return refused(0, "You don't have any permission for this action.");
+	}
+	const fields = body.fields ?? {};
+	const now = emulator.clock.now();
+	const found = emulator.tasks
+		.all()
+		.filter((task) => task.project === project.name && isListed(task, now))
+		.filter((task) => taskListAnswer !== 'empty' && isOfModel(task, textOf(fields.modelName)));
+	if (textOf(fields.order).toUpperCase() !== 'ASC') found.reverse();
+	const { start, limit } = pageOf(fields, PAGE);
+	const tasklist = found.slice(start, start + limit).map((task) => {
+		const files = filesShown(task);
+		return detailAnswer(task, now, origin, { detailLacksPexit, files });
+	});
+	return answered({ total: String(found.length), errors: [], tasklist, result: true });
+}
+
+/** `POST /Task/InputOutputDelete`: deletes the files of an ended task, by `tasktoken`. */
+export function deleteFiles(emulator: Emulator, call: Call): CallAnswer {
+	const token = textOf(call.body.fields?.tasktoken);
+	const task = token === '' ? undefined : emulator.tasks.find(call.project.name, '', token);
+	if (task === undefined || isHidden(task, emulator.clock.now())) {
+		return refused(1, 'task-not-exist');
+	}
+	if (!isFinished(task)) {
+		return refused(1, 'Task must be completed or cancelled before deleting files');
+	}
+	task.outputs = [];
+	task.answer = null;
+	return answered({ result: true, errors: [] });
 }
 
 /** `POST /Task/Kill`: ends a running task, by `taskid`, `socketaccesstoken` or `tasktoken`. */
@@ -97,6 +104,13 @@ function unknownTask(kind: UnknownTaskAnswer): CallAnswer {
 	}
 }
 
+/** Whether the name of the task's model has this part, in capitals or not. */
+function isOfModel({ model }: Task, part: string): boolean {
+	const { title, slugowner, slugproject } = model;
+	const names = `${title}\n${slugowner}/${slugproject}\n${slugOf(model)}`;
+	return names.toLowerCase().includes(part.toLowerCase());
+}
+
 /** The task unless it is hidden at this time. */
 function findKnownTask(emulator: Emulator, call: Call, tokenFields: string[]): Task | undefined {
 	const task = findTask(emulator, call, tokenFields);
@@ -112,35 +126,4 @@ function findTask(
 	const fields = body.fields ?? {};
 	const token = tokenFields.map((field) => textOf(fields[field])).find((text) => text !== '');
 	return emulator.tasks.find(project.name, textOf(fields.taskid), token ?? '');
-}
-
-/** Wiro's words for code 96, with a balance that allows so many tasks: one for each ten dollars. */
-function limitText(limit: number): string {
-	return [
-		'You have reached your concurrent task limit.',
-		`With your current balance of $${(limit * 10).toFixed(2)}, you can run up to ${limit}`,
-		`${limit === 1 ? 'task' : 'tasks'} at the same time.`,
-		'Please wait for a task to finish or add funds to your account.',
-	].join(' ');
-}
-
-/** Makes the output videos one after the other; each further one has a seed of its own. */
-function videoMaker(
-	emulator: Emulator,
-	request: VideoRequest,
-	outputs: number,
-): Supplies['videos'] {
-	return async (picture) => {
-		const videos = [];
-		for (let index = 0; index < outputs; index++) {
-			const seed = index === 0 ? request.seed : `${request.seed}/${index}`;
-			videos.push(await emulator.videos.videoOf(picture, { ...request, seed }));
-		}
-		return videos;
-	};
-}
-
-/** Where Wiro would keep the uploaded file. The emulator does not serve it. */
-function uploadUrl(origin: string, file: UploadedFile): string {
-	return `${origin}/v1/File/emulator/${encodeURIComponent(file.fileName)}`;
 }
