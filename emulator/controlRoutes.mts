@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { Fate, Fault, PlantedTask, SettingsChange } from './control.mts';
 import { originOf } from './emulator.mts';
 import type { Emulator } from './emulator.mts';
+import { modelsWith } from './models/models.mts';
 import { loadPicture, SAMPLE_PICTURE } from './runInput.mts';
 import { controlAnswer } from './taskAnswers.mts';
 import type { Video } from './videoStore.mts';
@@ -44,6 +45,19 @@ export function controlRoutes(emulator: Emulator) {
 			const task = emulator.tasks.plant(request.body, videos);
 			return controlAnswer(task, originOf(request, emulator.laneOf(request)));
 		});
+
+		app.get('/models', async () =>
+			modelsWith(emulator.settings.moreModels).map(
+				({ slugowner, slugproject, cleanslugowner, cleanslugproject, title, kind }) => ({
+					slugowner,
+					slugproject,
+					cleanslugowner,
+					cleanslugproject,
+					title,
+					kind,
+				}),
+			),
+		);
 
 		app.get('/settings', async () => emulator.settings);
 		app.patch('/settings', { schema: { body: SettingsChange } }, (request) => {

@@ -23,6 +23,9 @@ const DEFAULT_SETTINGS: Readonly<Settings> = {
 	detailLacksPexit: false,
 	unknownTaskAnswer: 'noTaskYet',
 	imageField: 'inputImageUrl',
+	taskListAnswer: 'tasks',
+	toolDetailAnswer: 'model',
+	moreModels: 0,
 };
 
 /** Where a URL path leads into a lane: `/lanes/NAME`. */

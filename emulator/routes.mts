@@ -7,13 +7,16 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { MAX_FILE_BYTES, readBody } from './bodies.mts';
-import { cancelTask, detail, killTask, refused, run } from './calls.mts';
-import type { Call, CallAnswer } from './calls.mts';
+import { refused } from './answers.mts';
+import type { Call, CallAnswer } from './answers.mts';
 import type { Fault } from './control.mts';
 import { originOf } from './emulator.mts';
 import type { Emulator } from './emulator.mts';
 import { isActedOn, jsonAnswer, send, sendSpoiled } from './faults.mts';
+import { exploreModels, listModels, modelDetail, NO_SUCH_MODEL } from './modelCalls.mts';
+import { run } from './runCall.mts';
 import { PICTURE_FOLDER } from './runInput.mts';
+import { cancelTask, deleteFiles, detail, killTask, listTasks } from './taskCalls.mts';
 
 /** Acts on a call. */
 type Action = (emulator: Emulator, call: Call) => CallAnswer;
@@ -41,10 +44,15 @@ export function apiRoutes(emulator: Emulator) {
 			app.post(path, (request, reply) => answerCall(emulator, endpoint, action, request, reply));
 		};
 		route(`/Run/${MODEL}`, 'run', run);
-		route('/Run/*', 'run', () => refused(1, 'slug-owner-project-not-exist'));
+		route('/Run/*', 'run', () => refused(1, NO_SUCH_MODEL));
 		route('/Task/Detail', 'detail', detail);
 		route('/Task/Kill', 'kill', killTask);
 		route('/Task/Cancel', 'cancel', cancelTask);
+		route('/Task/List', 'tasks', listTasks);
+		route('/Task/InputOutputDelete', 'deleteFiles', deleteFiles);
+		route('/Tool/List', 'models', listModels);
+		route('/Tool/Detail', 'model', modelDetail);
+		route('/Tool/Explore', 'explore', exploreModels);
 	};
 }
 
@@ -100,7 +108,7 @@ async function answerCall(
 		answer =
 			'refusal' in admission
 				? refused(0, admission.refusal, 401)
-				: action(emulator, { ...admission, body, lane, origin: originOf(request, lane) });
+				: action(emulator, { ...admission, body, lane, origin: originOf(request, lane), slug: '' });
 		lane.requests.answered(request, answer.body);
 	}
 	// A task that was started takes its picture itself.

@@ -2,7 +2,7 @@ import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 
 import { MAX_FILE_BYTES, UploadStore } from './bodies.mts';
-import { refused } from './calls.mts';
+import { refused } from './answers.mts';
 import type { SettingsChange } from './control.mts';
 import { controlRoutes } from './controlRoutes.mts';
 import { Emulator, withoutLane } from './emulator.mts';

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 import type { Concealment, EmulatedTask, LateFiles, ProjectName, TaskStatus } from './control.mts';
 import type { JsonObject } from './json.mts';
+import type { Model } from './models/model.mts';
 import type { Video } from './videoStore.mts';
 
 /** An output file of a task. */
@@ -17,12 +18,19 @@ export interface Output {
 	video: Video;
 }
 
+/** The output of a text model, as Detail shows it. */
+export interface TextAnswer {
+	contenttype: 'raw';
+	content: JsonObject;
+}
+
 /** A task as the emulator keeps it. */
 export interface Task {
 	id: string;
 	uuid: string;
 	token: string;
 	project: ProjectName;
+	model: Model;
 	/** What was sent, without callbackUrl. */
 	parameters: JsonObject;
 	callbackUrl: string;
@@ -34,10 +42,14 @@ export interface Task {
 	debugoutput: string;
 	debugerror: string;
 	outputs: Output[];
+	/** What a text model answered; null for all others, and until then. */
+	answer: TextAnswer | null;
 	/** What Detail, Kill and Cancel do not show of it. The counts go down with every check. */
 	concealment: Required<Concealment>;
 	/** Until then Detail, Kill and Cancel do not know it; emulated unix time in seconds. */
 	hiddenUntil: number;
+	/** Task/List does not show it. */
+	unlisted: boolean;
 	/** Where its outputs' ids and URLs come from. */
 	identifiers: Identifiers;
 }
@@ -63,18 +75,25 @@ export const STATUS_ORDER = [
 /** The last statuses. task_error is not one: the task waits for recovery. */
 const TERMINAL: readonly TaskStatus[] = ['task_postprocess_end', 'task_cancel'];
 
+/** Whose a new task is, what runs, and since when (emulated unix seconds). */
+export interface Origin {
+	project: ProjectName;
+	model: Model;
+	at: number;
+}
+
 /**
  * A task in task_queue. Its token and everything else about it that looks random follow from the
  * emulator's seed and its id alone.
- * @param at emulated unix time in seconds
  */
-export function newTask(seed: string, id: string, project: ProjectName, at: number): Task {
+export function newTask(seed: string, id: string, { project, model, at }: Origin): Task {
 	const identifiers = new Identifiers(`${seed}/${id}`);
 	return {
 		id,
 		uuid: identifiers.uuid(),
 		token: identifiers.token(),
 		project,
+		model,
 		parameters: {},
 		callbackUrl: '',
 		callback: 'none',
@@ -83,8 +102,10 @@ export function newTask(seed: string, id: string, project: ProjectName, at: numb
 		debugoutput: '',
 		debugerror: '',
 		outputs: [],
+		answer: null,
 		concealment: concealmentOf({}),
 		hiddenUntil: 0,
+		unlisted: false,
 		identifiers,
 	};
 }
@@ -122,6 +143,16 @@ export function checkTask(task: Task, now: number): Shown {
 	if (concealment.filesAfterChecks === 0) return 'everything';
 	if (isFinished(task)) concealment.filesAfterChecks--;
 	return concealment.lateFiles;
+}
+
+/** Whether Task/List shows the task at `now` (emulated unix seconds). */
+export function isListed(task: Task, now: number): boolean {
+	return !task.unlisted && !isHidden(task, now);
+}
+
+/** What Task/List shows of a task's files. It does not count as a check. */
+export function filesShown({ concealment }: Task): Exclude<Shown, 'unknown'> {
+	return concealment.filesAfterChecks === 0 ? 'everything' : concealment.lateFiles;
 }
 
 /** When the task came to `status` (emulated unix seconds), or undefined when it has not. */

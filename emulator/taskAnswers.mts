@@ -1,5 +1,6 @@
 import type { EmulatedTask, TaskStatus } from './control.mts';
 import type { JsonObject } from './json.mts';
+import { slugOf } from './models/model.mts';
 import { PROJECTS } from './projects.mts';
 import { isFinished, statusOf, timeOf } from './task.mts';
 import type { Output, Shown, Task } from './task.mts';
@@ -32,6 +33,9 @@ export function detailAnswer(
 		...progressOf(task, now),
 		...(finished ? costOf(task, now) : {}),
 		...(finished && !detailLacksPexit ? { pexit: task.pexit } : {}),
+		modeldescription: task.model.description,
+		modelslugowner: task.model.cleanslugowner,
+		modelslugproject: task.model.cleanslugproject,
 		...timesOf(task),
 		outputs: listed.map((output) => ({
 			...outputAnswer(output, task),
@@ -79,6 +83,7 @@ export function controlAnswer(task: Task, origin: string): EmulatedTask {
 		id: task.id,
 		token: task.token,
 		project: task.project,
+		model: slugOf(task.model),
 		status: statusOf(task),
 		statuses: task.statuses,
 		pexit: task.pexit,

@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EmulatedClock } from './clock.mts';
 import type { Fate, PlantedTask, ProjectName, Settings } from './control.mts';
 import type { JsonObject } from './json.mts';
+import type { Model } from './models/model.mts';
+import { WAN_22_I2V_A14B } from './models/wan22I2vA14b.mts';
 import { addOutputs, concealmentOf, isFinished, newTask, statusOf, STATUS_ORDER } from './task.mts';
 import type { Output, Task } from './task.mts';
 import { courseOf, LEAST_QUEUE_TIME } from './taskCourse.mts';
@@ -23,6 +25,7 @@ const CALLBACK_TIMEOUT_MS = 10_000;
 /** What a new task is made of. */
 export interface NewTask {
 	project: ProjectName;
+	model: Model;
 	parameters: JsonObject;
 	callbackUrl: string;
 	fate: Fate;
@@ -91,11 +94,12 @@ export class TaskRegistry {
 
 	/** Queues a new task. */
 	create(order: NewTask): Task {
-		const { project, parameters, callbackUrl, fate } = order;
+		const { project, model, parameters, callbackUrl, fate } = order;
 		const now = this.#clock.now();
-		const task = newTask(this.#settings.seed, this.#freeId(), project, now);
+		const task = newTask(this.#settings.seed, this.#freeId(), { project, model, at: now });
 		Object.assign(task, { parameters, callbackUrl, concealment: concealmentOf(fate) });
 		task.hiddenUntil = now + (fate.hiddenSeconds ?? 0);
+		task.unlisted = fate.unlisted ?? false;
 		this.#tasks.set(task.id, task);
 		const course = courseOf(fate, this.#settings);
 		const readyAt = now + course.seconds * LEAST_QUEUE_TIME;
@@ -111,7 +115,7 @@ export class TaskRegistry {
 		// Clients compute the age by a real clock, and the emulated one may be hours ahead of it.
 		const at =
 			createdSecondsAgo === undefined ? this.#clock.now() : Date.now() / 1000 - createdSecondsAgo;
-		const task = newTask(this.#settings.seed, id, project, at);
+		const task = newTask(this.#settings.seed, id, { project, model: WAN_22_I2V_A14B, at });
 		Object.assign(task, { token, parameters, debugoutput, debugerror });
 		task.concealment = concealmentOf(planted);
 		const place = STATUS_ORDER.findIndex((known) => known === status);
