@@ -1,20 +1,28 @@
 /** The call Run, which starts a task. */
 import { answered, refused } from './answers.mts';
 import type { Call, CallAnswer } from './answers.mts';
-import type { UploadedFile } from './bodies.mts';
 import type { Emulator } from './emulator.mts';
 import { textOf } from './json.mts';
-import { WAN_22_I2V_A14B } from './models/wan22I2vA14b.mts';
-import { loadPicture, pictureFileOf, readVideoRequest } from './runInput.mts';
-import type { VideoRequest } from './runInput.mts';
-import type { Supplies } from './taskRun.mts';
+import { NO_SUCH_MODEL } from './modelCalls.mts';
+import { readModelRun } from './modelRun.mts';
+import { isNamed, modelsWith } from './models/models.mts';
+import type { Model } from './models/model.mts';
+import { readWanRun } from './wanRun.mts';
 
-/** `POST /Run/…`: starts a task. */
-export function run(emulator: Emulator, { project, body, lane, origin }: Call): CallAnswer {
-	const { refusal, imageField, insufficientBalance, concurrentTaskLimit } = emulator.settings;
+/** Kinds of models that Run does not take. */
+const NOT_RUNNABLE: ReadonlyArray<Model['kind']> = ['realtime', 'training'];
+
+/** `POST /Run/{owner}/{project}`: starts a task of the model with these slugs, clean or raw. */
+export function run(emulator: Emulator, call: Call): CallAnswer {
+	const { project, body, lane, slug } = call;
+	const model = modelOf(slug, emulator.settings.moreModels);
+	if (model === undefined) return refused(1, NO_SUCH_MODEL);
+	const { refusal, insufficientBalance, concurrentTaskLimit } = emulator.settings;
 	if (refusal !== null) return refused(refusal.code, refusal.message);
-	const request = readVideoRequest(body, imageField);
-	if ('refusal' in request) return refused(0, request.refusal);
+	if (NOT_RUNNABLE.includes(model.kind)) return refused(1, 'tool-not-accessible');
+	const order =
+		model.kind === 'wan' ? readWanRun(emulator, call) : readModelRun(emulator, call, model);
+	if ('refusal' in order) return refused(0, order.refusal);
 	if (insufficientBalance) {
 		return refused(97, 'Insufficient balance. Please add funds to your account.');
 	}
@@ -23,22 +31,19 @@ export function run(emulator: Emulator, { project, body, lane, origin }: Call): 
 		return refused(96, limitText(concurrentTaskLimit));
 	}
 
-	const { callbackUrl, ...sent } = body.fields ?? {};
-	const upload = pictureFileOf(body);
-	const pictureUrl = textOf(sent[imageField]).trim();
 	const task = emulator.tasks.create({
+		...order,
 		project: project.name,
-		model: WAN_22_I2V_A14B,
-		parameters: upload === undefined ? sent : { ...sent, inputImage: uploadUrl(origin, upload) },
-		callbackUrl: textOf(callbackUrl),
+		model,
+		callbackUrl: textOf(body.fields?.callbackUrl),
 		fate: lane.fates.shift() ?? { end: 'success' },
-		suppliesFor: (outputs) => ({
-			picture: () =>
-				upload === undefined ? loadPicture(pictureUrl) : emulator.uploads.take(upload),
-			videos: videoMaker(emulator, request, outputs),
-		}),
 	});
 	return answered({ errors: [], taskid: task.id, socketaccesstoken: task.token, result: true });
+}
+
+function modelOf(slug: string, moreModels: number): Model | undefined {
+	const [owner = '', ...project] = slug.split('/');
+	return modelsWith(moreModels).find((model) => isNamed(model, owner, project.join('/')));
 }
 
 /** Wiro's words for code 96, with a balance that allows so many tasks: one for each ten dollars. */
@@ -49,25 +54,4 @@ function limitText(limit: number): string {
 		`${limit === 1 ? 'task' : 'tasks'} at the same time.`,
 		'Please wait for a task to finish or add funds to your account.',
 	].join(' ');
-}
-
-/** Makes the output videos one after the other; each further one has a seed of its own. */
-function videoMaker(
-	emulator: Emulator,
-	request: VideoRequest,
-	outputs: number,
-): Supplies['videos'] {
-	return async (picture) => {
-		const videos = [];
-		for (let index = 0; index < outputs; index++) {
-			const seed = index === 0 ? request.seed : `${request.seed}/${index}`;
-			videos.push(await emulator.videos.videoOf(picture, { ...request, seed }));
-		}
-		return videos;
-	};
-}
-
-/** Where Wiro would keep the uploaded file. The emulator does not serve it. */
-function uploadUrl(origin: string, file: UploadedFile): string {
-	return `${origin}/v1/File/emulator/${encodeURIComponent(file.fileName)}`;
 }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { extname } from 'node:path';
 
 import type { Concealment, EmulatedTask, LateFiles, ProjectName, TaskStatus } from './control.mts';
 import type { JsonObject } from './json.mts';
 import type { Model } from './models/model.mts';
-import type { Video } from './videoStore.mts';
+import type { StoredFile } from './outputStore.mts';
+import type { TextAnswer } from './products/texts.mts';
 
 /** An output file of a task. */
 export interface Output {
@@ -15,13 +17,7 @@ export interface Output {
 	accessKey: string;
 	/** Emulated unix time in seconds. */
 	addedAt: number;
-	video: Video;
-}
-
-/** The output of a text model, as Detail shows it. */
-export interface TextAnswer {
-	contenttype: 'raw';
-	content: JsonObject;
+	stored: StoredFile;
 }
 
 /** A task as the emulator keeps it. */
@@ -44,6 +40,8 @@ export interface Task {
 	outputs: Output[];
 	/** What a text model answered; null for all others, and until then. */
 	answer: TextAnswer | null;
+	/** What it costs in dollars after so many seconds; null when the seconds alone decide. */
+	price: (elapsedSeconds: number) => number | null;
 	/** What Detail, Kill and Cancel do not show of it. The counts go down with every check. */
 	concealment: Required<Concealment>;
 	/** Until then Detail, Kill and Cancel do not know it; emulated unix time in seconds. */
@@ -103,6 +101,7 @@ export function newTask(seed: string, id: string, { project, model, at }: Origin
 		debugerror: '',
 		outputs: [],
 		answer: null,
+		price: () => null,
 		concealment: concealmentOf({}),
 		hiddenUntil: 0,
 		unlisted: false,
@@ -160,18 +159,18 @@ export function timeOf(task: Task, status: TaskStatus): number | undefined {
 	return task.statuses.find((entry) => entry.status === status)?.at;
 }
 
-/** Adds videos to the task as its output files at `at` (emulated unix seconds). */
-export function addOutputs(task: Task, videos: Video[], at: number): void {
+/** Adds files to the task as its output files at `at` (emulated unix seconds). */
+export function addOutputs(task: Task, files: StoredFile[], at: number): void {
 	const { identifiers } = task;
 	const parentId = identifiers.hex();
-	task.outputs = videos.map((video, index) => ({
+	task.outputs = files.map((stored, index) => ({
 		id: identifiers.hex(),
 		parentId,
 		folder: identifiers.folder(),
-		name: `${index}.mp4`,
+		name: `${index}${extname(stored.file)}`,
 		accessKey: identifiers.token(),
 		addedAt: at,
-		video,
+		stored,
 	}));
 }
 
