@@ -1,0 +1,16 @@
+import type { RunInputs } from '../api/client';
+import { estimateCost, type Estimate } from './estimate';
+import type { KnownSchemas } from './knownSchemas';
+import { readPrices } from './price';
+
+/**
+ * Estimates what a Run would cost, by the prices that Wiro shows for its model.
+ * @throws WiroError if Wiro does not show the model
+ */
+export async function estimateOfRun(
+	schemas: KnownSchemas,
+	{ model, fields, files }: RunInputs,
+): Promise<Estimate> {
+	const raw = await schemas.detailOf(model);
+	return estimateCost(readPrices(raw), fields, files.length);
+}
