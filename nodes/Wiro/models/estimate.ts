@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { ModelPrice, PriceRule } from './price';
-import { costByRule, type Estimate, type Quantities } from './priceMethods';
+import type { Estimate, Quantities } from './priceMethods';
 import { chooseRules, hasUnknownInput } from './priceRules';
 import { dollars } from './priceText';
+import { costByRule } from './ruleCost';
 import { runQuantities } from './runQuantities';
 
 export type { Certainty, Estimate } from './priceMethods';
@@ -40,7 +41,7 @@ function isSameCost(a: Estimate, b: Estimate): boolean {
 function cheapest(estimates: Estimate[]): Estimate | undefined {
 	const [first, ...others] = estimates;
 	if (first === undefined || others.every((other) => isSameCost(first, other))) return first;
-	const note = 'More than one of the model’s prices is for these inputs.';
+	const note = "More than one of the model's prices is for these inputs.";
 	// One without a lower bound leaves none for all.
 	const costs = estimates.flatMap(({ cost }) => cost ?? []);
 	if (costs.length < estimates.length) return { certainty: 'unclear', note };
@@ -86,7 +87,7 @@ export function estimateCost(
 	const all = costs([...certain, ...possible]);
 	const [first] = all;
 	if (first === undefined) {
-		return { certainty: 'unclear', note: 'None of the model’s prices is for these inputs.' };
+		return { certainty: 'unclear', note: "None of the model's prices is for these inputs." };
 	}
 	if (possible.length === 0) return cheapest(all) ?? first;
 	// Whichever applies, if they all come to the same; but one of them has to.
@@ -95,7 +96,7 @@ export function estimateCost(
 	return {
 		certainty: 'unclear',
 		...(all.every(({ method }) => method === first.method) && { method: first.method }),
-		note: `The price depends on ${listed(unclearInputs)}, which cannot be told.${possible.some(hasUnknownInput) ? '' : range(all)}`,
+		note: `The price depends on ${listed(unclearInputs)}, which cannot be told beforehand.${possible.some(hasUnknownInput) ? '' : range(all)}`,
 	};
 }
 

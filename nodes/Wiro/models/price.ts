@@ -86,17 +86,17 @@ function readRule(entry: IDataObject): PriceRule {
 	};
 }
 
-const SECONDS_IN = { s: 1, m: 60, h: 3600 };
+const TIME = /^(\d+(?:\.\d+)?) *(s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?)?$/;
+const SECONDS_IN = new Map([
+	['m', 60],
+	['h', 3600],
+]);
 
 /** Reads Wiro's `computingtime`, such as "10 seconds", as seconds. */
 function readSeconds(value: unknown): number | undefined {
-	const [, digits, unit = 's'] =
-		/^(\d+(?:\.\d+)?) *(?:(s|m|h)(?:ecs?|econds?|ins?|inutes?|rs?|ours?)?)?$/.exec(
-			text(value)?.toLowerCase() ?? '',
-		) ?? [];
+	const [, digits, unit = 's'] = TIME.exec(text(value)?.toLowerCase() ?? '') ?? [];
 	const seconds = figure(digits);
-	if (seconds === undefined || (unit !== 's' && unit !== 'm' && unit !== 'h')) return undefined;
-	return seconds * SECONDS_IN[unit];
+	return seconds === undefined ? undefined : seconds * (SECONDS_IN.get(unit.charAt(0)) ?? 1);
 }
 
 /**

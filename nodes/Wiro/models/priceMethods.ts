@@ -33,8 +33,10 @@ export interface Quantities extends RunQuantities {
 export interface PriceMethod {
 	/** What the price is for, such as "per run"; undefined if the price says nothing. */
 	unit?: string;
-	/** For how many units a label gives the price. */
+	/** For how many characters or tokens `unit` is. The price is for one. */
 	unitCount: number;
+	/** Whether it is known what `priceExtra` and `priceInput` mean with this method. */
+	hasSurcharges?: boolean;
 	estimate: (rule: PricedRule, quantities: Quantities) => Estimate;
 }
 
@@ -43,10 +45,6 @@ const TIER_PIXELS = 1_048_576;
 
 /** What is usual for English text. Other languages need more tokens. */
 const CHARACTERS_PER_TOKEN = 4;
-
-/** How many characters or tokens a label gives the price for: it is tiny for one. */
-const THOUSAND = 1_000;
-const MILLION = 1_000_000;
 
 function unclear(note: string): Estimate {
 	return { certainty: 'unclear', note };
@@ -73,6 +71,10 @@ function bySeconds(of: 'videoSeconds' | 'audioSeconds', name: string): PriceMeth
 			note: `This is for ${counted(length * files, 'second')} of ${name}.`,
 		};
 	};
+}
+
+function byRun({ price }: PricedRule): Estimate {
+	return { cost: price, certainty: 'exact' };
 }
 
 function byOutput({ price }: PricedRule, quantities: Quantities): Estimate {
@@ -168,81 +170,37 @@ function byComputing({ price }: PricedRule, { averageSeconds }: Quantities): Est
  *
  * `priceExtra` and `priceInput` are documented for cp-pixel only.
  */
-const METHODS = new Map<string, PriceMethod>([
-	[
-		'cpr',
-		{
-			unit: 'per run',
-			unitCount: 1,
-			estimate: ({ price }) => ({ cost: price, certainty: 'exact' }),
-		},
-	],
-	['cps', { unit: 'per second of computing', unitCount: 1, estimate: byComputing }],
-	['cpo', { unit: 'per output', unitCount: 1, estimate: byOutput }],
-	['cpt', { unit: 'per million tokens', unitCount: MILLION, estimate: byToken }],
-	['cp-pixel', { unit: 'per megapixel', unitCount: 1, estimate: byPixel }],
-	[
-		'cp-audiosecondslength',
-		{
+const METHODS = new Map<string, PriceMethod>(
+	Object.entries({
+		cpr: { unit: 'per run', unitCount: 1, estimate: byRun },
+		cps: { unit: 'per second of computing', unitCount: 1, estimate: byComputing },
+		cpo: { unit: 'per output', unitCount: 1, estimate: byOutput },
+		cpt: { unit: 'per million tokens', unitCount: 1_000_000, estimate: byToken },
+		'cp-pixel': { unit: 'per megapixel', unitCount: 1, estimate: byPixel, hasSurcharges: true },
+		'cp-audiosecondslength': {
 			unit: 'per second of audio',
 			unitCount: 1,
 			estimate: bySeconds('audioSeconds', 'input audio'),
 		},
-	],
-	['cp-promptlength', { unit: 'per 1,000 characters', unitCount: THOUSAND, estimate: byCharacter }],
-	[
-		'cp-outputvideolength',
-		{ unit: 'per second of video', unitCount: 1, estimate: bySeconds('videoSeconds', 'video') },
-	],
-	[
-		'cp-realtimeturn',
-		{
+		'cp-promptlength': { unit: 'per 1,000 characters', unitCount: 1_000, estimate: byCharacter },
+		'cp-outputvideolength': {
+			unit: 'per second of video',
+			unitCount: 1,
+			estimate: bySeconds('videoSeconds', 'video'),
+		},
+		'cp-realtimeturn': {
 			unit: 'per turn',
 			unitCount: 1,
 			estimate: () => unclear('Wiro charges for every turn of the conversation.'),
 		},
-	],
-	[
-		'cp-readoutput',
-		{
+		'cp-readoutput': {
 			unitCount: 1,
 			estimate: () => unclear('The model itself reports its cost after the run.'),
 		},
-	],
-]);
+	}),
+);
 
 /** The billing method of that name, in any case; undefined if it is not documented. */
 export function priceMethod(name: string): PriceMethod | undefined {
 	return METHODS.get(name.toLowerCase());
-}
-
-/** Whether the amounts of a price list entry could be read. */
-export function isPriced(rule: PriceRule): rule is PricedRule {
-	return rule.price !== undefined;
-}
-
-const BOUNDED: readonly Certainty[] = ['exact', 'estimate', 'average'];
-
-/** What a run costs by this entry of the price list. */
-export function costByRule(rule: PriceRule, quantities: Quantities): Estimate {
-	const method = priceMethod(rule.method);
-	if (method === undefined) {
-		const note = 'Wiro uses a billing method for this model that this node does not know.';
-		return { certainty: 'unknown', method: rule.method, note };
-	}
-	// The model reports the cost, whatever the entry's price.
-	if (method.unit !== undefined && !isPriced(rule)) {
-		const note = 'Wiro gives no valid price for these inputs.';
-		return { certainty: 'unknown', method: rule.method, note };
-	}
-	const estimate = method.estimate({ ...rule, price: rule.price ?? 0 }, quantities);
-	// Floating point: 3 × 0.1 is 0.3. Wiro itself gives 12 decimals.
-	const cost = estimate.cost === undefined ? undefined : Number(estimate.cost.toFixed(12));
-	const withCost = { ...estimate, ...(cost !== undefined && { cost }), method: rule.method };
-	const hasSurcharge = (rule.extra ?? 0) > 0 || (rule.input ?? 0) > 0;
-	if (method.estimate === byPixel || !hasSurcharge || !BOUNDED.includes(estimate.certainty)) {
-		return withCost;
-	}
-	const note = [estimate.note, 'Wiro adds a surcharge that it does not explain.'];
-	return { ...withCost, certainty: 'atLeast', note: note.filter(Boolean).join(' ') };
 }

@@ -21,12 +21,12 @@ function comparable(value: string): string {
 
 /** A field's value as a text; undefined if it cannot be told, as with an expression. */
 function fieldText(fields: IDataObject, name: string): string | undefined {
-	const key =
-		name in fields
-			? name
-			: Object.keys(fields).find((field) => plainName(field) === plainName(name));
-	const given = key === undefined ? undefined : fields[key];
-	const value = Array.isArray(given) && given.length === 1 ? given[0] : given;
+	const names = Object.keys(fields);
+	const key = names.includes(name)
+		? name
+		: names.find((field) => plainName(field) === plainName(name));
+	const given: unknown = key === undefined ? undefined : fields[key];
+	const value: unknown = Array.isArray(given) && given.length === 1 ? given[0] : given;
 	if (typeof value === 'boolean') return String(value);
 	if (typeof value === 'string' && value.trim() === '') return '';
 	const read = text(value);

@@ -1,5 +1,6 @@
 import type { ModelPrice, PriceRule } from './price';
-import { isPriced, priceMethod, type Estimate } from './priceMethods';
+import { priceMethod, type Estimate } from './priceMethods';
+import { isPriced } from './ruleCost';
 
 const UNKNOWN = 'price unknown';
 

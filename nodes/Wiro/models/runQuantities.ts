@@ -23,7 +23,7 @@ export interface RunQuantities {
 // The names that models use for the same thing, without case and punctuation. Names that mean other
 // things elsewhere, such as "n" and "count", are left out: an unknown price is better than a wrong one.
 const OUTPUTS =
-	/^(samples|outputs|images|videos|batch|batch(size|count)|(num|number|numberof|no)(samples|outputs|images|videos|results)|(samples?|outputs?|images?|videos?)count)$/;
+	/^(samples|outputs|batch|batch(size|count)|(num|number|numberof|no)(samples|outputs|images|videos|results)|(samples?|outputs?|images?|videos?)count)$/;
 const MOST_OUTPUTS = /^max(imum)?(outputs|images|videos|outputimages)$/;
 const WIDTH = /^(image|output|video)?width$/;
 const HEIGHT = /^(image|output|video)?height$/;
@@ -31,9 +31,10 @@ const SIZE =
 	/^((image|output|video)?(size|resolution|dimensions)|(image|output|video)?widthheight)$/;
 const RATIO = /^(image|output|video)?(aspect)?ratio$/;
 const VIDEO_SECONDS =
-	/^(duration|seconds|length|(video|output|clip)(duration|seconds|length)|(duration|length)(in)?(seconds|secs?|s))$/;
-const FRAMES =
-	/^((num|number|numberof|total|video)?frames|frames?count|framenum|videolengthframes)$/;
+	/^(seconds|(video|output|clip)?duration|(video|output)seconds|(duration|length)(in)?(seconds|secs?|s))$/;
+/** Seconds in some models, frames in others. */
+const VIDEO_LENGTH = /^(video|output|clip)?length$/;
+const FRAMES = /^((num|number|numberof|total|video)?frames|frames?count|framenum)$/;
 const RATE = /^(fps|(video|output|target)fps|framespersecond|framerate)$/;
 const AUDIO_SECONDS = /^(input)?audio(duration|seconds|length)((in)?(seconds|secs?))?$/;
 const IMAGE = /image|photo|picture/;
@@ -126,11 +127,14 @@ function pixelsOf(fields: IDataObject): number | undefined {
 }
 
 function videoSecondsOf(fields: IDataObject): number | undefined {
-	const durations = valuesOf(fields, VIDEO_SECONDS);
+	const rates = valuesOf(fields, RATE);
+	const lengths = valuesOf(fields, VIDEO_LENGTH);
+	if (lengths.length > 0 && rates.length > 0) return undefined;
+	const durations = [...valuesOf(fields, VIDEO_SECONDS), ...lengths];
 	const read = durations.length > 0 ? allOf(durations, seconds) : [];
 	if (read === undefined) return undefined;
 	const frames = agreed(allOf(valuesOf(fields, FRAMES), count) ?? []);
-	const rate = agreed(allOf(valuesOf(fields, RATE), positive) ?? []);
+	const rate = agreed(allOf(rates, positive) ?? []);
 	return agreed(frames === undefined || rate === undefined ? read : [...read, frames / rate]);
 }
 
