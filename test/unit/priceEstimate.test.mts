@@ -197,13 +197,14 @@ describe('A price per character', () => {
 	it.each([
 		['the prompt', { prompt: 'Hello, world' }],
 		['the text of a model that reads it out', { text: 'Hello, world', voice: 'Ada' }],
+		['a prompt that begins like an expression', { prompt: '=== Hello ==' }],
 		['the prompt, not a text beside it', { prompt: 'Hello, world', text: 'On a wall' }],
 	])('is multiplied with the length of %s', (_what, fields) => {
 		// 12 characters × $0.00003
 		expect(costOf(entry, fields)).toMatchObject({ cost: 0.00036, certainty: 'estimate' });
 	});
 
-	it.each([{}, { prompt: '' }, { prompt: '={{ $json.text }}' }])(
+	it.each<Fields>([{}, { prompt: '' }, { prompt: '={{ $json.text }}' }])(
 		'gives no cost for the inputs %j',
 		(fields) => {
 			expect(costOf(entry, fields).certainty).toBe('unclear');
@@ -229,7 +230,7 @@ describe('A price per second of video', () => {
 		expect(costOf(entry, fields)).toMatchObject({ cost, certainty: 'estimate' });
 	});
 
-	it.each([
+	it.each<Fields>([
 		{},
 		{ duration: 'auto' },
 		{ duration: -1 },

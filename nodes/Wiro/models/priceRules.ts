@@ -19,6 +19,11 @@ function comparable(value: string): string {
 	return String(number(plain) ?? plain.replace(/(\d) *[x×*] *(?=\d)/g, '$1x'));
 }
 
+/** Whether a value is an n8n expression that has not been worked out, as in the editor. */
+export function isExpression(value: unknown): boolean {
+	return typeof value === 'string' && /^=.*\{\{/s.test(value);
+}
+
 /** A field's value as a text; undefined if it cannot be told, as with an expression. */
 function fieldText(fields: IDataObject, name: string): string | undefined {
 	const names = Object.keys(fields);
@@ -30,7 +35,7 @@ function fieldText(fields: IDataObject, name: string): string | undefined {
 	if (typeof value === 'boolean') return String(value);
 	if (typeof value === 'string' && value.trim() === '') return '';
 	const read = text(value);
-	return read?.startsWith('=') === true ? undefined : read;
+	return isExpression(value) ? undefined : read;
 }
 
 type Fit = 'yes' | 'no' | 'unknown';
