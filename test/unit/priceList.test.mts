@@ -4,7 +4,7 @@ import { readPrices } from '../../dist/nodes/Wiro/models/price.js';
 
 const ANY = [{ inputs: {}, price: 0.04, priceMethod: 'cpr' }];
 
-describe('A model’s price list', () => {
+describe('The price list of a model', () => {
 	it.each([
 		['JSON text, as Wiro sends it', JSON.stringify(ANY)],
 		['a list', ANY],

@@ -139,13 +139,13 @@ describe('Which price applies cannot be told', () => {
 		expect(choose(VIDEO, fields)).toEqual({
 			certainty: 'unclear',
 			method: 'cpr',
-			note: 'The price depends on resolution, which cannot be told beforehand. It may be between $0.06 and $0.29.',
+			note: 'It depends on resolution, which the inputs leave open. It may be between $0.06 and $0.29.',
 		});
 	});
 
 	it('when several fields are missing, which are all named', () => {
 		expect(choose(VIDEO, {}).note).toBe(
-			'The price depends on resolution and duration, which cannot be told beforehand. It may be between $0.06 and $0.58.',
+			'It depends on resolution and duration, which the inputs leave open. It may be between $0.06 and $0.58.',
 		);
 	});
 
@@ -188,7 +188,7 @@ describe('Which price applies cannot be told', () => {
 		expect(estimate).toEqual({
 			certainty: 'unclear',
 			method: 'cpr',
-			note: 'The price depends on inputImage, which cannot be told beforehand.',
+			note: 'It depends on inputImage, which the inputs leave open.',
 		});
 	});
 

@@ -96,7 +96,7 @@ export function estimateCost(
 	return {
 		certainty: 'unclear',
 		...(all.every(({ method }) => method === first.method) && { method: first.method }),
-		note: `The price depends on ${listed(unclearInputs)}, which cannot be told beforehand.${possible.some(hasUnknownInput) ? '' : range(all)}`,
+		note: `It depends on ${listed(unclearInputs)}, which the inputs leave open.${possible.some(hasUnknownInput) ? '' : range(all)}`,
 	};
 }
 
