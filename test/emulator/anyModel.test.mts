@@ -17,7 +17,11 @@ async function ran(slug: string, body: object | FormData): Promise<WireTask> {
 }
 
 /** The bytes of an output, once its type was checked. */
-async function bytesOf(output: { url: string; contenttype: string; size: string }): Promise<Buffer> {
+async function bytesOf(output: {
+	url: string;
+	contenttype: string;
+	size: string;
+}): Promise<Buffer> {
 	const response = await fetch(output.url);
 	expect(response.headers.get('content-type')).toBe(output.contenttype);
 	const bytes = Buffer.from(await response.arrayBuffer());
@@ -105,10 +109,12 @@ describe('a run of any model', () => {
 					raw: debugoutput,
 					thinking: [expect.any(String)],
 					answer: ['You wrote: A paper boat', expect.stringContaining('2 of your documents')],
-					segments: [{ type: 'thinking' }, { type: 'answer' }, { type: 'answer' }].map((segment) => ({
-						...segment,
-						text: expect.any(String),
-					})),
+					segments: [{ type: 'thinking' }, { type: 'answer' }, { type: 'answer' }].map(
+						(segment) => ({
+							...segment,
+							text: expect.any(String),
+						}),
+					),
 					finishreason: 'stop',
 					usage: {
 						prompt_tokens: 3,
@@ -209,7 +215,10 @@ describe('the input files of any model', () => {
 		['missing.jpg', /^Input file could not be fetched from .*HTTP 404$/],
 		['share.html', /^Input image cannot be opened: /],
 	])('the run fails when the URL leads to %s, and says why', async (name, reason) => {
-		const task = await ran('northlight/canvas-edit', { ...PROMPT, inputImageUrl: pictureUrl(name) });
+		const task = await ran('northlight/canvas-edit', {
+			...PROMPT,
+			inputImageUrl: pictureUrl(name),
+		});
 
 		expect(task).toMatchObject({ pexit: '1', outputs: [], totalcost: '0' });
 		expect(lastLine(task)).toMatch(reason);
