@@ -43,7 +43,7 @@ export function readModelRequest(model: Model, body: Body): ModelRequest | { ref
 
 /** The body's fields as the task shows them: links stand for the files that came with it. */
 export function shownParameters(body: Body, linkTo: (file: UploadedFile) => string): JsonObject {
-	const { callbackUrl: _callbackUrl, ...shown } = body.fields ?? {};
+	const shown = { ...body.fields };
 	for (const file of realFiles(body)) {
 		const before = shown[file.field];
 		const link = linkTo(file);

@@ -1,5 +1,6 @@
 /** A Run of any model but the seed's. */
 import type { Call } from './answers.mts';
+import type { UploadedFile } from './bodies.mts';
 import type { Emulator } from './emulator.mts';
 import { readModelRequest, shownParameters } from './modelInput.mts';
 import type { InputFile } from './modelInput.mts';
@@ -17,6 +18,7 @@ export function readModelRun(
 ): TaskOrder | { refusal: string } {
 	const request = readModelRequest(model, body);
 	if ('refusal' in request) return request;
+	void discardUnused(emulator, body.files, request.files);
 	const { outputsInput } = model;
 	const load = async (file: InputFile) =>
 		'upload' in file
@@ -34,4 +36,14 @@ export function readModelRun(
 			products: (inputs) => makeProducts(request, inputs, outputs, emulator),
 		}),
 	};
+}
+
+/** The run takes its own uploads; nobody asks for the others. */
+async function discardUnused(
+	emulator: Emulator,
+	uploads: readonly UploadedFile[],
+	used: readonly InputFile[],
+): Promise<void> {
+	const wanted = used.flatMap((file) => ('upload' in file ? [file.upload] : []));
+	await emulator.uploads.discard(uploads.filter((upload) => !wanted.includes(upload)));
 }

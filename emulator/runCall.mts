@@ -14,14 +14,16 @@ const NOT_RUNNABLE: ReadonlyArray<Model['kind']> = ['realtime', 'training'];
 
 /** `POST /Run/{owner}/{project}`: starts a task of the model with these slugs, clean or raw. */
 export function run(emulator: Emulator, call: Call): CallAnswer {
-	const { project, body, lane, slug } = call;
+	const { project, lane, slug } = call;
+	const { callbackUrl, ...fields } = call.body.fields ?? {};
+	const asked = { ...call, body: { ...call.body, fields } };
 	const model = modelOf(slug, emulator.settings.moreModels);
 	if (model === undefined) return refused(1, NO_SUCH_MODEL);
 	const { refusal, insufficientBalance, concurrentTaskLimit } = emulator.settings;
 	if (refusal !== null) return refused(refusal.code, refusal.message);
 	if (NOT_RUNNABLE.includes(model.kind)) return refused(1, 'tool-not-accessible');
 	const order =
-		model.kind === 'wan' ? readWanRun(emulator, call) : readModelRun(emulator, call, model);
+		model.kind === 'wan' ? readWanRun(emulator, asked) : readModelRun(emulator, asked, model);
 	if ('refusal' in order) return refused(0, order.refusal);
 	if (insufficientBalance) {
 		return refused(97, 'Insufficient balance. Please add funds to your account.');
@@ -35,7 +37,7 @@ export function run(emulator: Emulator, call: Call): CallAnswer {
 		...order,
 		project: project.name,
 		model,
-		callbackUrl: textOf(body.fields?.callbackUrl),
+		callbackUrl: textOf(callbackUrl),
 		fate: lane.fates.shift() ?? { end: 'success' },
 	});
 	return answered({ errors: [], taskid: task.id, socketaccesstoken: task.token, result: true });

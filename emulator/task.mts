@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
 
 import type { Concealment, EmulatedTask, LateFiles, ProjectName, TaskStatus } from './control.mts';
+import { Identifiers } from './identifiers.mts';
 import type { JsonObject } from './json.mts';
 import type { Model } from './models/model.mts';
 import type { StoredFile } from './outputStore.mts';
@@ -46,8 +46,8 @@ export interface Task {
 	concealment: Required<Concealment>;
 	/** Until then Detail, Kill and Cancel do not know it; emulated unix time in seconds. */
 	hiddenUntil: number;
-	/** Task/List does not show it. */
-	unlisted: boolean;
+	/** Until then Task/List does not show it; emulated unix time in seconds. */
+	listedFrom: number;
 	/** Where its outputs' ids and URLs come from. */
 	identifiers: Identifiers;
 }
@@ -104,7 +104,7 @@ export function newTask(seed: string, id: string, { project, model, at }: Origin
 		price: () => null,
 		concealment: concealmentOf({}),
 		hiddenUntil: 0,
-		unlisted: false,
+		listedFrom: 0,
 		identifiers,
 	};
 }
@@ -146,7 +146,7 @@ export function checkTask(task: Task, now: number): Shown {
 
 /** Whether Task/List shows the task at `now` (emulated unix seconds). */
 export function isListed(task: Task, now: number): boolean {
-	return !task.unlisted && !isHidden(task, now);
+	return now >= task.listedFrom && !isHidden(task, now);
 }
 
 /** What Task/List shows of a task's files. It does not count as a check. */
@@ -172,48 +172,4 @@ export function addOutputs(task: Task, files: StoredFile[], at: number): void {
 		addedAt: at,
 		stored,
 	}));
-}
-
-const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-
-/**
- * Makes tokens, uuids and the like that look random and are the same for the same seed: the n-th
- * call gives the same text whenever the seed is the same.
- */
-class Identifiers {
-	#seed: string;
-	#drawn = 0;
-
-	constructor(seed: string) {
-		this.#seed = seed;
-	}
-
-	/** 30 letters and digits, as Wiro's task tokens and access keys have. */
-	token(): string {
-		const bytes = Buffer.concat([this.#bytes(), this.#bytes()]).subarray(0, 30);
-		return [...bytes].map((byte) => LETTERS_AND_DIGITS[byte % LETTERS_AND_DIGITS.length]).join('');
-	}
-
-	/** A uuid. */
-	uuid(): string {
-		const hex = this.hex();
-		const parts = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`];
-		return [...parts, `a${hex.slice(17, 20)}`, hex.slice(20)].join('-');
-	}
-
-	/** 32 hex digits. */
-	hex(): string {
-		return this.#bytes().toString('hex').slice(0, 32);
-	}
-
-	/** The folder of an output file: eight groups of eight hex digits. */
-	folder(): string {
-		return this.#bytes()
-			.toString('hex')
-			.replace(/(.{8})(?=.)/g, '$1-');
-	}
-
-	#bytes(): Buffer {
-		return createHash('sha256').update(`${this.#seed}\n${this.#drawn++}`).digest();
-	}
 }

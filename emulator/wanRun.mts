@@ -16,7 +16,7 @@ export function readWanRun(
 	const { imageField } = emulator.settings;
 	const request = readVideoRequest(body, imageField);
 	if ('refusal' in request) return request;
-	const { callbackUrl: _callbackUrl, ...sent } = body.fields ?? {};
+	const sent = body.fields ?? {};
 	const upload = pictureFileOf(body);
 	const pictureUrl = textOf(sent[imageField]).trim();
 	return {

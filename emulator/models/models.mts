@@ -1,4 +1,5 @@
 /** The models of the emulator, and how they are found. */
+import { IMAGE_EDITORS } from './imageEditors.mts';
 import { IMAGE_MODELS } from './images.mts';
 import { model } from './model.mts';
 import type { Model } from './model.mts';
@@ -12,6 +13,7 @@ import { WAN_22_I2V_A14B } from './wan22I2vA14b.mts';
 export const MODELS: readonly Model[] = [
 	WAN_22_I2V_A14B,
 	...IMAGE_MODELS,
+	...IMAGE_EDITORS,
 	...SOUND_MODELS,
 	...VIDEO_MODELS,
 	...OTHER_MODELS,

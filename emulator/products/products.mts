@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 
 import type { ModelRequest } from '../modelInput.mts';
 import type { OutputStore, StoredFile } from '../outputStore.mts';
+import type { VideoRequest } from '../runInput.mts';
 import type { VideoStore } from '../videoStore.mts';
 import { priceOf } from '../prices.mts';
 import type { Measures } from '../prices.mts';
@@ -101,20 +102,17 @@ export async function makeProducts(
 			measures.tokens = tokens;
 			break;
 		}
-		case 'wan':
 		case 'video': {
 			const seconds = secondsOf(values) ?? SECONDS.usual;
 			measures.outputSeconds = seconds * outputs;
-			const [first] = inputs;
 			for (const seed of seeds) {
-				const picture = first ?? (await makeImage([], imageSize(values), seed));
-				const numFrames = Math.max(1, Math.round(seconds * SMALL_VIDEO.fps));
-				const aspectRatio = values.ratio ?? 'Default';
-				const request = { ...SMALL_VIDEO, aspectRatio, numFrames, seed };
-				made.files.push(await videos.videoOf(picture, request));
+				const picture = inputs[0] ?? (await makeImage([], imageSize(values), seed));
+				made.files.push(await videos.videoOf(picture, smallVideo(values, seconds, seed)));
 			}
 			break;
 		}
+		// The seed's model has a file of its own, wanRun.mts, and the others cannot be run.
+		case 'wan':
 		case 'realtime':
 		case 'training':
 			break;
@@ -123,6 +121,15 @@ export async function makeProducts(
 }
 
 type Maker = (seed: string) => Promise<Uint8Array> | Uint8Array;
+
+function smallVideo(
+	{ ratio }: ModelRequest['values'],
+	seconds: number,
+	seed: string,
+): VideoRequest {
+	const numFrames = Math.max(1, Math.round(seconds * SMALL_VIDEO.fps));
+	return { ...SMALL_VIDEO, aspectRatio: ratio ?? 'Default', numFrames, seed };
+}
 
 function imageSize({ width, height, aspectRatio, ratio }: ModelRequest['values']): Size {
 	if (width && height) return { width: Number(width), height: Number(height) };

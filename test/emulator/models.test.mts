@@ -122,17 +122,17 @@ describe('Tool/Detail', () => {
 			expect(Array.isArray(tiers)).toBe(true);
 		}
 		const untiered = tool.filter(({ dynamicprice }) => dynamicprice === null);
-		expect(untiered.map(({ title }) => title)).toEqual([
-			'Wan-AI/Wan2.2-I2V-A14B',
-			'Quick Sketch',
-		]);
+		expect(untiered.map(({ title }) => title)).toEqual(['Wan-AI/Wan2.2-I2V-A14B', 'Quick Sketch']);
 	});
 
 	it('refuses slugs that name no model', async () => {
 		const nobody = { slugowner: 'nobody', slugproject: 'nothing' };
 		const refusal = { code: 1, message: 'slug-owner-project-not-exist' };
 
-		expect(await wiro.call('/Tool/Detail', nobody)).toMatchObject({ result: false, errors: [refusal] });
+		expect(await wiro.call('/Tool/Detail', nobody)).toMatchObject({
+			result: false,
+			errors: [refusal],
+		});
 		expect(await wiro.call('/Tool/Detail', {})).toMatchObject({ result: false, errors: [refusal] });
 	});
 

@@ -46,6 +46,15 @@ describe('Task/List', () => {
 		expect(await listed({ modelName: 'flux' })).toEqual([]);
 	});
 
+	it('gives planted tasks, of any model', async () => {
+		const model = 'lexica/chat-small-3-1';
+		await wiro.emulator.plantTask({ id: '7', token: 'a', status: 'task_cancel', model });
+
+		expect(await listed({ modelName: 'chat' })).toEqual(['7']);
+		const unknown = { id: '8', token: 'b', status: 'task_cancel', model: 'no/model' } as const;
+		await expect(wiro.emulator.plantTask(unknown)).rejects.toThrow('no model no/model');
+	});
+
 	it("gives no other project's tasks", async () => {
 		await wiro.startTask();
 		const other = { 'x-api-key': wiro.emulator.keyOnly.apiKey };
@@ -56,10 +65,12 @@ describe('Task/List', () => {
 	it('leaves out tasks that are unlisted or still hidden', async () => {
 		await wiro.emulator.fates([
 			{ end: 'success', unlisted: true },
+			{ end: 'success', listedAfterSeconds: 1e9 },
 			{ end: 'never', hiddenSeconds: 1e9 },
 			{ end: 'success' },
 		]);
 		const unlisted = await wiro.startTask();
+		await wiro.startTask();
 		await wiro.startTask();
 		const shown = await wiro.startTask();
 
