@@ -3,7 +3,8 @@ import type { Task } from '../api/task';
 import { isDataObject, number } from '../api/values';
 import { badParameter } from '../fields/parameters';
 import type { CostLimits } from '../fields/spending';
-import { canConfirm, dollars, type Estimate } from '../models/estimate';
+import { canConfirm, type Estimate } from '../models/estimate';
+import { dollars } from '../models/priceText';
 
 /** What an item's Run is expected to cost, and what it may cost. */
 export interface PlannedCost extends CostLimits {

@@ -2,7 +2,6 @@ import { newestTasks } from '../api/newestTasks';
 import { modelNameOf } from '../fields/model';
 import type { Operation } from './operation';
 
-const DEFAULT_LIMIT = 50;
 /** Wiro gives 100 tasks a request. More would take many requests, and memory. */
 const MOST_TASKS = 1_000;
 
@@ -23,7 +22,7 @@ export const getMany: Operation = {
 			name: 'limit',
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: MOST_TASKS },
-			default: DEFAULT_LIMIT,
+			default: 50,
 			description: 'Max number of results to return',
 		},
 	],

@@ -1,3 +1,4 @@
+import { priceSentence } from '../models/priceText';
 import { priceInputProperties, readPriceInputs } from '../models/runInputs';
 import { estimateOfRun } from '../models/runPrice';
 import type { Operation } from './operation';
@@ -19,14 +20,15 @@ export const getPrice: Operation = {
 	hasOwnItems: true,
 	async prepare(parameters, { schemas }) {
 		const inputs = await readPriceInputs(parameters, schemas);
-		const { cost, certainty, method, note } = await estimateOfRun(schemas, inputs);
+		const estimate = await estimateOfRun(schemas, inputs);
+		const { cost, certainty, method } = estimate;
 		return async () => ({
 			json: {
 				model: inputs.model,
 				...(cost !== undefined && { estimatedCost: cost }),
 				certainty,
 				...(method !== undefined && { method }),
-				...(note !== undefined && { explanation: note }),
+				explanation: priceSentence(estimate),
 			},
 		});
 	},

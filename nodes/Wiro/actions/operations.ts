@@ -1,9 +1,4 @@
-import {
-	updateDisplayOptions,
-	type IDisplayOptions,
-	type IExecuteFunctions,
-	type INodeProperties,
-} from 'n8n-workflow';
+import type { IDisplayOptions, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { showsOtherModel, showsOwnModel } from '../fields/model';
 import { simplifyProperty } from '../fields/output';
 import { ItemParameters, notOneOf } from '../fields/parameters';
@@ -42,17 +37,15 @@ const resourceProperty: INodeProperties = {
 	default: 'task',
 };
 
-/** The operation that each resource begins with. */
-const DEFAULTS: Readonly<Record<Resource, string>> = { model: 'getPrice', task: 'run' };
-
 function operationPropertyOf(resource: Resource): INodeProperties {
+	const options = operations.filter((one) => one.resource === resource).map(({ option }) => option);
 	return {
 		displayName: 'Operation',
 		name: 'operation',
 		type: 'options',
 		noDataExpression: true,
-		options: operations.filter((one) => one.resource === resource).map(({ option }) => option),
-		default: DEFAULTS[resource],
+		options,
+		default: resource === 'task' ? 'run' : 'getPrice',
 		displayOptions: { show: { resource: [resource] } },
 	};
 }
@@ -109,12 +102,24 @@ export const nodeProperties: INodeProperties[] = [
 	operationPropertyOf('task'),
 	...operations.flatMap(toolDescriptionsOf),
 	...operations.flatMap(({ resource, option: { value } }) =>
-		updateDisplayOptions(
-			{ show: { resource: [resource], operation: [value] } },
-			propertiesByOperation.get(value) ?? [],
-		),
+		(propertiesByOperation.get(value) ?? []).map((property) => shownFor(resource, value, property)),
 	),
 ];
+
+/** A parameter that is shown for one operation only. */
+function shownFor(
+	resource: Resource,
+	operation: string,
+	property: INodeProperties,
+): INodeProperties {
+	const { show, ...others } = property.displayOptions ?? {};
+	// The order counts: after a rule that meets an expression, n8n reads no further rule.
+	const displayOptions = {
+		...others,
+		show: { resource: [resource], operation: [operation], ...show },
+	};
+	return { ...property, displayOptions };
+}
 
 /**
  * An item's operation and the reader of its parameters. Only the exact value of an operation counts:

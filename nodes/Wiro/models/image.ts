@@ -3,7 +3,8 @@ import type { FormFile } from '../api/multipart';
 import { entriesOf, type ItemParameters } from '../fields/parameters';
 import { BINARY_FIELD_LABEL, findFile } from './binaryField';
 import { IMAGE_URL_LABEL, readImageUrl } from './imageUrl';
-import { bytesOfBinary, readImageFile } from './imageFile';
+import { bytesOfBinary } from './fileBytes';
+import { readImageFile } from './imageFile';
 
 const IMAGE_SOURCES = [
 	{

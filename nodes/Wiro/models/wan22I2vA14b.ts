@@ -1,12 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { RunInputs } from '../api/client';
+import { OWN_MODEL } from '../fields/model';
 import { badParameter, type ItemParameters } from '../fields/parameters';
 import { imageProperties, readImage } from './image';
 import { readSeed, seedProperty } from './seed';
 import { readShape, shapeProperties } from './shape';
-
-/** The model's name in Wiro's URLs. */
-export const OWN_MODEL = 'Wan-AI/Wan2.2-I2V-A14B';
 
 // The defaults on Wiro's page of the model.
 const DEFAULT_PROMPT =
@@ -93,6 +91,19 @@ function decimalText(value: number): string {
 	return Number.isInteger(value) ? value.toFixed(1) : String(value);
 }
 
+/** Reads everything but the image and the prompt. @throws WiroError */
+function readSettings(parameters: ItemParameters) {
+	return {
+		negativePrompt: parameters.text('negativePrompt'),
+		...readShape(parameters),
+		numFrames: readNumFrames(parameters),
+		scale: decimalText(parameters.number('scale')),
+		steps: parameters.wholeNumber('steps'),
+		fps: parameters.wholeNumber('fps'),
+		seed: readSeed(parameters),
+	};
+}
+
 /** Reads and validates an item's inputs for the Run, in the form of Wiro's example. @throws WiroError */
 export async function readWan22I2vA14b(parameters: ItemParameters): Promise<RunInputs> {
 	const image = await readImage(parameters);
@@ -103,13 +114,13 @@ export async function readWan22I2vA14b(parameters: ItemParameters): Promise<RunI
 		fields: {
 			inputImageUrl: 'url' in image ? image.url : '',
 			prompt: parameters.requiredText('prompt', 'Describe what happens in the video.'),
-			negativePrompt: parameters.text('negativePrompt'),
-			...readShape(parameters),
-			numFrames: readNumFrames(parameters),
-			scale: decimalText(parameters.number('scale')),
-			steps: parameters.wholeNumber('steps'),
-			fps: parameters.wholeNumber('fps'),
-			seed: readSeed(parameters),
+			...readSettings(parameters),
 		},
 	};
+}
+
+/** Reads what the price of a Run may depend on: no image is needed. @throws WiroError */
+export function readWan22I2vA14bForPrice(parameters: ItemParameters): RunInputs {
+	const fields = { prompt: parameters.text('prompt'), ...readSettings(parameters) };
+	return { model: OWN_MODEL, fields, files: [] };
 }
