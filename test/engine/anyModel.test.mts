@@ -20,7 +20,7 @@ const TEN: Array<[model: string, inputs: IDataObject, contentType: string]> = [
 		{ inputImageHuman: 'photo', inputImageClothes: ['photo', PICTURE] },
 		'image/png',
 	],
-	['pixelworks/super-scale', { inputImage: PICTURE, width: 64, height: 64 }, 'image/png'],
+	['pixelworks/super-scale', { inputImage: PICTURE, width: 256, height: 256 }, 'image/png'],
 	['fernhill/quick-sketch', { prompt: 'A fern' }, 'image/png'],
 	['voxhall/clear-speech', { prompt: 'Good morning', voice: 'alpine_ada' }, 'audio/'],
 	['lexica/chat-small-3-1', { prompt: 'Why?' }, 'raw'],
@@ -40,13 +40,6 @@ const BY_EXPRESSION: INodeParameters = {
 	options: FAST,
 };
 
-/** The Wan fields of an item, for a model that an expression gives. */
-const WAN_FIELDS: INodeParameters = {
-	inputImageUrl: PICTURE,
-	prompt: 'A raccoon',
-	numFrames: 5,
-};
-
 describe('Run of any model', () => {
 	const wiro = useWiro();
 
@@ -54,15 +47,12 @@ describe('Run of any model', () => {
 	const bodies = async () => (await wiro.requests('run')).map(({ body }) => body);
 
 	it('runs ten models in one node, by expression, with files by URL and by binary field', async () => {
-		const run = await wiro.run(
-			{ ...BY_EXPRESSION, ...WAN_FIELDS },
-			{
-				startItems: TEN.map(([model, inputs]) => ({
-					json: { model, inputs },
-					binary: { photo: { data: IMAGES.png, fileName: 'photo.png' } },
-				})),
-			},
-		);
+		const run = await wiro.run(BY_EXPRESSION, {
+			startItems: TEN.map(([model, inputs]) => ({
+				json: { model, inputs },
+				binary: { photo: { data: IMAGES.png, fileName: 'photo.png', mimeType: 'image/png' } },
+			})),
+		});
 
 		expect(run.error).toBeUndefined();
 		const items = jsonOf(run);
@@ -245,7 +235,7 @@ describe('Before the first Run of any model', () => {
 	});
 
 	it.each([
-		['is empty', ''],
+		['is empty', '={{ $json.none }}'],
 		['has no owner', 'aurora'],
 		['has too many parts', 'a/b/c'],
 	])('an error says that the name of the model %s', async (_, name) => {
@@ -275,10 +265,16 @@ describe('Before the first Run of any model', () => {
 
 	it('an error names the binary fields that the item has', async () => {
 		const run = await wiro.run(modelRun(MODELS.mesh, { inputImage: 'photo' }), {
-			startItems: [{ binary: { picture: { data: IMAGES.png } } }],
+			startItems: [
+				{ binary: { picture: { data: IMAGES.png, fileName: 'a.png', mimeType: 'image/png' } } },
+			],
 		});
 
-		expectRefusal(run, 'The item has no binary file in the field "photo"', /picture/);
+		expectRefusal(
+			run,
+			'The item has no binary file in the field "photo", and it is not a web address',
+			/one of the fields of the item: picture\./,
+		);
 		expect(await wiro.counts()).toEqual({});
 	});
 });

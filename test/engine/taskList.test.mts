@@ -155,7 +155,7 @@ describe('Delete Files', () => {
 	});
 
 	it('needs a task', async () => {
-		const run = await wiro.run({ ...DELETE_FILES, taskId: '' });
+		const run = await wiro.run({ ...DELETE_FILES, taskId: '={{ $json.none }}' });
 
 		expectRefusal(run, "'Task ID' is empty", /Connect this node to a Wiro Run node/);
 		expect(await wiro.counts()).toEqual({});

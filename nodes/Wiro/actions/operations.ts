@@ -37,18 +37,30 @@ const resourceProperty: INodeProperties = {
 	default: 'task',
 };
 
-function operationPropertyOf(resource: Resource): INodeProperties {
-	const options = operations.filter((one) => one.resource === resource).map(({ option }) => option);
-	return {
-		displayName: 'Operation',
-		name: 'operation',
-		type: 'options',
-		noDataExpression: true,
-		options,
-		default: resource === 'task' ? 'run' : 'getPrice',
-		displayOptions: { show: { resource: [resource] } },
-	};
+/** The entries of a resource's operations. */
+function optionsOf(resource: Resource) {
+	return operations.filter((one) => one.resource === resource).map(({ option }) => option);
 }
+
+const modelOperationProperty: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	options: optionsOf('model'),
+	default: 'getPrice',
+	displayOptions: { show: { resource: ['model'] } },
+};
+
+const taskOperationProperty: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	options: optionsOf('task'),
+	default: 'run',
+	displayOptions: { show: { resource: ['task'] } },
+};
 
 /** What a model is told of an operation: n8n itself would tell it the same of all. */
 function toolDescriptionsOf(operation: Operation): INodeProperties[] {
@@ -98,8 +110,8 @@ const propertiesByOperation = new Map(
 /** All parameters of the node. */
 export const nodeProperties: INodeProperties[] = [
 	resourceProperty,
-	operationPropertyOf('model'),
-	operationPropertyOf('task'),
+	modelOperationProperty,
+	taskOperationProperty,
 	...operations.flatMap(toolDescriptionsOf),
 	...operations.flatMap(({ resource, option: { value } }) =>
 		(propertiesByOperation.get(value) ?? []).map((property) => shownFor(resource, value, property)),
@@ -130,12 +142,11 @@ export function readOperation(
 	context: IExecuteFunctions,
 	itemIndex: number,
 ): { operation: Operation; parameters: ItemParameters } {
-	const own = [resourceProperty, operationPropertyOf('task')];
-	const given = new ItemParameters(context, itemIndex, own).text('operation');
+	const given = new ItemParameters(context, itemIndex, [taskOperationProperty]).text('operation');
 	const operation = operations.find(({ option }) => option.value === given);
 	const properties = propertiesByOperation.get(given);
 	if (operation !== undefined && properties !== undefined) {
 		return { operation, parameters: new ItemParameters(context, itemIndex, properties) };
 	}
-	throw notOneOf('Operation', given, [...propertiesByOperation.keys()]);
+	throw notOneOf(taskOperationProperty.displayName, given, [...propertiesByOperation.keys()]);
 }

@@ -2,10 +2,11 @@ import { randomUUID } from 'crypto';
 import { isOutOfReach } from '../api/reach';
 import type { Task } from '../api/task';
 import { lostRun, unsuccessful } from '../api/taskErrors';
-import { outcomeOf } from '../api/wiroError';
+import { outcomeOf, WiroError } from '../api/wiroError';
 import { downloadOptions } from '../fields/output';
 import { readCostLimits, spendingOptions } from '../fields/spending';
 import { readPatience, stopTasksOption, waitingOptions } from '../fields/waiting';
+import type { Estimate } from '../models/estimate';
 import { readRunInputs, runInputProperties } from '../models/runInputs';
 import { estimateOfRun } from '../models/runPrice';
 import { pollUntilEnd } from '../waiting/poll';
@@ -18,6 +19,12 @@ const DEFAULT_CONCURRENT_TASKS = 100;
 /** The hint of a callback that cannot come. The URL itself may hold n8n's signature. */
 function unreachableCallback(callbackUrl: string): string {
 	return `Wiro cannot reach ${new URL(callbackUrl).host}, the address in 'Callback URL', so no callback will come. If it is the address of this n8n, set its environment variable WEBHOOK_URL to the address at which it can be reached from the internet.`;
+}
+
+/** The estimate of a Run whose price Wiro does not show. @throws whatever is not Wiro's failure */
+function withoutPrice(error: unknown): Estimate {
+	if (!(error instanceof WiroError)) throw error;
+	return { certainty: 'unknown', note: `Its price could not be read: ${error.message}.` };
 }
 
 /** Starts one task for each item. */
@@ -87,7 +94,8 @@ export const run: Operation = {
 		if (isLimited && (earlier === undefined || !parameters.isTool)) {
 			// The same call of a tool can come again and be paid again.
 			const key = parameters.isTool ? randomUUID() : memory.keyOf(itemIndex, inputs);
-			const estimate = await estimateOfRun(schemas, inputs);
+			const priced = await outcomeOf(async () => await estimateOfRun(schemas, inputs));
+			const estimate = priced.ok ? priced.value : withoutPrice(priced.error);
 			budget.plan(itemIndex, { key, estimate, ...limits });
 		}
 

@@ -2,14 +2,11 @@ import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 import { isSameModel } from '../api/catalog';
 import { unwrapped } from '../api/urls';
 import { isDataObject, text } from '../api/values';
-import { badParameter, shown, type ParameterReader } from './parameters';
+import { badParameter, shown, type ItemParameters, type ParameterReader } from './parameters';
 import { cleaned } from './text';
 
 /** The model with parameters of its own in the editor, as its owner writes its name. */
 export const OWN_MODEL = 'Wan-AI/Wan2.2-I2V-A14B';
-
-/** Its name in lower case with hyphens, as Wiro's list has it. */
-const OWN_MODEL_SLUG = 'wan-ai/wan2-2-i2v-a14b';
 
 const MODEL_PAGE = 'https://wiro.ai/models/';
 
@@ -48,18 +45,27 @@ export const modelProperty: INodeProperties = {
 	],
 };
 
-// Exact values, since a regular expression in n8n 2 has 250 ms, and a busy server then shows nothing.
-const OWN_NAMES = [OWN_MODEL, OWN_MODEL_SLUG].flatMap((name) => [name, MODEL_PAGE + name]);
+// Rules that hide: a rule that shows is met by every expression, and would then require an image for
+// any model. No regular expression: n8n 2 gives it 250 ms, and a busy server then shows nothing.
 
-/** Shows a parameter while Wan2.2-I2V-A14B is chosen, or an expression chooses the model. */
-export const showsOwnModel: IDisplayOptions = { show: { '/model': OWN_NAMES } };
+/** Shows a parameter while Wan2.2-I2V-A14B is chosen from the list. */
+export const showsOwnModel: IDisplayOptions = {
+	hide: { '/model': [{ _cnd: { not: OWN_MODEL } }] },
+};
 
 /** Shows a parameter while another model is chosen, or an expression chooses the model. */
-export const showsOtherModel: IDisplayOptions = { hide: { '/model': OWN_NAMES } };
+export const showsOtherModel: IDisplayOptions = { hide: { '/model': [OWN_MODEL] } };
 
-/** Whether a name means the model with parameters of its own. */
+/** Whether a name means Wan2.2-I2V-A14B, in either way of writing it. */
 export function isOwnModel(name: string): boolean {
 	return isSameModel(name, OWN_MODEL);
+}
+
+/** Whether the editor shows the parameters of Wan2.2-I2V-A14B: an expression chooses among all models. */
+export function hasOwnParameters({ context }: ItemParameters): boolean {
+	const model: unknown = context.getNode().parameters.model;
+	const value: unknown = isDataObject(model) ? model.value : model;
+	return value === undefined || value === OWN_MODEL;
 }
 
 /** The pages and calls of a model, whose addresses end with its name. */

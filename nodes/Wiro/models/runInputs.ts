@@ -1,7 +1,7 @@
 import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 import type { RunInputs } from '../api/client';
 import {
-	isOwnModel,
+	hasOwnParameters,
 	modelProperty,
 	readModelName,
 	showsOtherModel,
@@ -36,9 +36,8 @@ export async function readRunInputs(
 	parameters: ItemParameters,
 	schemas: KnownSchemas,
 ): Promise<RunInputs> {
-	const name = readModelName(parameters);
-	if (isOwnModel(name)) return await readWan22I2vA14b(parameters);
-	return await readOther(parameters, schemas, name, { isForPrice: false });
+	if (hasOwnParameters(parameters)) return await readWan22I2vA14b(parameters);
+	return await readOther(parameters, schemas, { isForPrice: false });
 }
 
 /** Reads what the price of an item depends on. Inputs may be missing. @throws WiroError */
@@ -46,17 +45,16 @@ export async function readPriceInputs(
 	parameters: ItemParameters,
 	schemas: KnownSchemas,
 ): Promise<RunInputs> {
-	const name = readModelName(parameters);
-	if (isOwnModel(name)) return readWan22I2vA14bForPrice(parameters);
-	return await readOther(parameters, schemas, name, { isForPrice: true });
+	if (hasOwnParameters(parameters)) return readWan22I2vA14bForPrice(parameters);
+	return await readOther(parameters, schemas, { isForPrice: true });
 }
 
 async function readOther(
 	parameters: ItemParameters,
 	schemas: KnownSchemas,
-	name: string,
 	reading: Reading,
 ): Promise<RunInputs> {
+	const name = readModelName(parameters);
 	const stored = storedInputs(parameters.raw('modelInputs'));
 	const { model, inputs } = await schemas.inputsOf(name, stored);
 	return await readAnyModel(parameters, model, inputs, reading);
