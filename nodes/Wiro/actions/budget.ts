@@ -43,10 +43,6 @@ export class Budget {
 		const cost = this.planned.get(itemIndex);
 		if (cost === undefined) return;
 		const { key, estimate, perTask, perExecution } = cost;
-		if (perTask === undefined && perExecution === undefined) {
-			this.note(key, estimate.cost ?? 0);
-			return;
-		}
 		const expected = confirmed(estimate, perTask === undefined ? 'Execution' : 'Task');
 		if (perTask !== undefined && expected > perTask + ROUNDING) {
 			throw badParameter(

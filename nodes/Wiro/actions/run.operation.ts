@@ -1,16 +1,12 @@
-import { randomUUID } from 'crypto';
 import { isOutOfReach } from '../api/reach';
-import type { Task } from '../api/task';
 import { lostRun, unsuccessful } from '../api/taskErrors';
-import { outcomeOf, WiroError } from '../api/wiroError';
 import { downloadOptions } from '../fields/output';
-import { readCostLimits, spendingOptions } from '../fields/spending';
+import { spendingOptions } from '../fields/spending';
 import { readPatience, stopTasksOption, waitingOptions } from '../fields/waiting';
-import type { Estimate } from '../models/estimate';
 import { readRunInputs, runInputProperties } from '../models/runInputs';
-import { estimateOfRun } from '../models/runPrice';
 import { pollUntilEnd } from '../waiting/poll';
 import type { Operation } from './operation';
+import { expectedCost, planCost } from './runCosts';
 import { startTask } from './startTask';
 
 /** How many tasks one execution keeps running by default. */
@@ -19,12 +15,6 @@ const DEFAULT_CONCURRENT_TASKS = 100;
 /** The hint of a callback that cannot come. The URL itself may hold n8n's signature. */
 function unreachableCallback(callbackUrl: string): string {
 	return `Wiro cannot reach ${new URL(callbackUrl).host}, the address in 'Callback URL', so no callback will come. If it is the address of this n8n, set its environment variable WEBHOOK_URL to the address at which it can be reached from the internet.`;
-}
-
-/** The estimate of a Run whose price Wiro does not show. @throws whatever is not Wiro's failure */
-function withoutPrice(error: unknown): Estimate {
-	if (!(error instanceof WiroError)) throw error;
-	return { certainty: 'unknown', note: `Its price could not be read: ${error.message}.` };
 }
 
 /** Starts one task for each item. */
@@ -87,17 +77,9 @@ export const run: Operation = {
 		const most = options.positiveNumber('maxConcurrentTasks');
 		const patience = readPatience(options);
 		const stopsWithExecution = options.boolean('stopTaskOnCancel');
-		const limits = readCostLimits(options);
 
 		const earlier = memory.find(itemIndex, inputs);
-		const isLimited = limits.perTask !== undefined || limits.perExecution !== undefined;
-		if (isLimited && (earlier === undefined || !parameters.isTool)) {
-			// The same call of a tool can come again and be paid again.
-			const key = parameters.isTool ? randomUUID() : memory.keyOf(itemIndex, inputs);
-			const priced = await outcomeOf(async () => await estimateOfRun(schemas, inputs));
-			const estimate = priced.ok ? priced.value : withoutPrice(priced.error);
-			budget.plan(itemIndex, { key, estimate, ...limits });
-		}
+		await planCost(parameters, execution, inputs, earlier);
 
 		return async ({ wiro, tasks, startedTasks }) => {
 			if (earlier !== undefined && 'lost' in earlier) throw lostRun(earlier.lost);
@@ -118,19 +100,13 @@ export const run: Operation = {
 				tasks.set(itemIndex, started);
 				if (!isCalledBack) execution.addHint(unreachableCallback(callbackUrl));
 				if (stopsWithExecution) startedTasks.add(started);
-				// The task need not wait for its price.
-				const pricing = outcomeOf(async () => await estimateOfRun(schemas, inputs));
-				const withCost = async (task: Task): Promise<Task> => {
-					const priced = await pricing;
-					const estimatedCost = priced.ok ? priced.value.cost : undefined;
-					return { ...task, seed: started.seed, estimatedCost };
-				};
-				if (!waits) return await withCost(started);
+				const cost = expectedCost(execution, inputs);
+				if (!waits) return { ...started, estimatedCost: await cost() };
 
 				const isNew = started.status === undefined;
 				const ended = await pollUntilEnd(wiro, started, patience, isNew);
 				budget.ended(itemIndex, ended);
-				const task = await withCost(ended);
+				const task = { ...ended, seed: started.seed, estimatedCost: await cost() };
 				tasks.set(itemIndex, task);
 				startedTasks.remove(started);
 				if (task.end !== 'success') throw unsuccessful(task);
