@@ -13,11 +13,11 @@ import { listen } from '../support/listen.mts';
 export interface Receiver {
 	/** The credential that leads to it. */
 	credential: CredentialInput;
-	/** How many requests have come in. */
+	/** How many Runs have come in. */
 	count: () => number;
 }
 
-/** Takes a request and answers it, or does not. */
+/** Takes a Run and answers it, or does not. */
 export type Take = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** Answers as Wiro does when it has started a task. */
@@ -48,6 +48,11 @@ export function useReceivers(): (take: Take) => Promise<Receiver> {
 	return async (take) => {
 		let requests = 0;
 		const server = createServer((request, response) => {
+			if (request.url?.includes('/Run/') !== true) {
+				// The question about the price; a Run goes on without an answer.
+				response.writeHead(404).end();
+				return;
+			}
 			requests += 1;
 			void take(request, response).catch(() => response.destroy());
 		});

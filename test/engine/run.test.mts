@@ -34,6 +34,9 @@ async function sha256Of(url: unknown): Promise<string> {
 		.digest('hex');
 }
 
+/** What the emulator says that a run of the model costs on average, in dollars. */
+const AVERAGE_COST = 0.0117;
+
 describe('Run', () => {
 	const wiro = useWiro();
 
@@ -89,6 +92,7 @@ describe('Run', () => {
 				outputCount: 1,
 				elapsedSeconds: expect.any(Number),
 				totalCost: expect.any(Number),
+				estimatedCost: AVERAGE_COST,
 				createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/),
 				startedAt: expect.stringMatching(/Z$/),
 				finishedAt: expect.stringMatching(/Z$/),
@@ -217,7 +221,8 @@ describe('Run', () => {
 		const references = ['one', 'two'].map((prompt) => {
 			const task = tasks.find(({ parameters }) => parameters.prompt === prompt);
 			const { id: taskId, token: taskToken } = task ?? {};
-			return { taskId, taskToken, completed: false, succeeded: null, seed: 42 };
+			const state = { completed: false, succeeded: null, seed: 42 };
+			return { taskId, taskToken, ...state, estimatedCost: AVERAGE_COST };
 		});
 		expect(jsonOf(run)).toEqual(references);
 		expect(await wiro.counts()).toEqual({ run: 2 });
