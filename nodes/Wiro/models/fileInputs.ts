@@ -39,8 +39,12 @@ export async function readFileInput(
 	const label = labelOf(input);
 	const files = new ItemFiles(parameters);
 	const entries = entriesIn(given, input.kind !== 'file', files);
-	if (input.kind === 'file' && entries.length > 1) {
-		throw badParameter(`'${label}' holds ${entries.length} files, but takes one`, GIVE_FILE);
+	const most = input.kind === 'file' ? 1 : (input.max ?? Infinity);
+	if (entries.length > most) {
+		throw badParameter(
+			`'${label}' holds ${entries.length} files, but takes ${most === 1 ? 'one' : `up to ${most}`}`,
+			'Leave out those that are not needed.',
+		);
 	}
 	const read = await Promise.all(
 		entries.map(async (entry) => await readEntry(parameters, input, label, files, entry)),

@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions, ResourceMapperField } from 'n8n-workflow';
 import { number, text } from '../api/values';
 import { labelOf } from './labels';
-import type { InputKind, ModelInput } from './schema';
+import type { ModelInput } from './schema';
 
 /** The line of the form that shows the price. It is no input and is never sent. */
 export const PRICE_LINE = 'wiroPrice';
@@ -40,12 +40,12 @@ export const otherInputProperties: INodeProperties[] = [
 ];
 
 /** What the label says of these kinds. The words differ, so that a saved label tells the kind. */
-const DETAILS: Readonly<Partial<Record<InputKind, string>>> = {
+const DETAILS = {
 	file: 'URL or binary field',
 	files: 'URLs or binary fields, separated by commas',
 	combinedFiles: 'URLs and binary fields, separated by commas',
 	json: 'JSON',
-};
+} as const;
 
 /** The label's words about a number. */
 const NUMBER = /\((whole )?number(?: from (\S+) to (\S+)| of (\S+) or more| up to (\S+))?\)$/;
@@ -57,7 +57,8 @@ export function kindWith(
 ): Pick<ModelInput, 'kind' | 'isWhole' | 'min' | 'max'> {
 	if (isChoice) return { kind: 'choice', isWhole: false };
 	for (const kind of ['file', 'files', 'combinedFiles', 'json'] as const) {
-		if (label.endsWith(`(${DETAILS[kind] ?? ''})`)) return { kind, isWhole: false };
+		const [, most] = new RegExp(`\\((?:up to (\\d+) )?${DETAILS[kind]}\\)$`).exec(label) ?? [];
+		if (label.endsWith(`${DETAILS[kind]})`)) return { kind, isWhole: false, max: number(most) };
 	}
 	const [, whole, from, to, least, most] = NUMBER.exec(label) ?? [undefined, undefined];
 	if (!NUMBER.test(label)) return { kind: 'text', isWhole: false };
@@ -71,7 +72,18 @@ export function kindWith(
 
 /** What the form cannot show of an input otherwise; empty if there is nothing. */
 function detailsOf({ kind, min, max, isWhole }: ModelInput): string {
-	if (kind !== 'number') return DETAILS[kind] ?? '';
+	switch (kind) {
+		case 'number':
+			break;
+		case 'files':
+		case 'combinedFiles':
+			return `${max === undefined ? '' : `up to ${max} `}${DETAILS[kind]}`;
+		case 'file':
+		case 'json':
+			return DETAILS[kind];
+		default:
+			return '';
+	}
 	const what = isWhole ? 'whole number' : 'number';
 	if (min !== undefined && max !== undefined) return `${what} from ${min} to ${max}`;
 	if (min !== undefined) return `${what} of ${min} or more`;

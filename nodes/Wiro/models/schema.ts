@@ -26,7 +26,7 @@ export interface ModelInput {
 	/** Undefined if it has none. Its type is the one in which Wiro sends it. */
 	default?: IDataObject[string];
 	isRequired: boolean;
-	/** The bounds of a number. */
+	/** The bounds of a number; of files, `max` is their number. */
 	min?: number;
 	max?: number;
 	options: InputOption[];
