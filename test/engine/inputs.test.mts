@@ -171,7 +171,7 @@ const WRONG: Case[] = [
 		'an operation that there is not',
 		{ operation: 'stop' },
 		`'Operation' is "stop", which is not one of its values`,
-		/cancel, get, kill, run, waitForCompletion/,
+		/cancel, deleteFiles, getMany, getPrice, get, kill, run, waitForCompletion/,
 	],
 ];
 

@@ -28,12 +28,30 @@ function shownFor(operation: string, { properties }: INodeTypeDescription): INod
 	);
 }
 
-/** The values that a property of this name offers. */
+/** The values that the properties of this name offer. */
 function valuesOf(name: string, properties: INodeProperties[]): unknown[] {
-	const options = properties.find((property) => property.name === name)?.options ?? [];
+	const same = properties.filter((property) => property.name === name);
+	const options =
+		name === 'operation' ? same.flatMap(optionsOf) : same.slice(0, 1).flatMap(optionsOf);
 	return options.map((option) => ('value' in option ? option.value : undefined));
 }
 
+function optionsOf({ options = [] }: INodeProperties) {
+	return options;
+}
+
+const SETTINGS = [
+	'prompt',
+	'negativePrompt',
+	'resolution',
+	'aspectRatio',
+	'numFrames',
+	'scale',
+	'steps',
+	'fps',
+	'seed',
+];
+const ANY_MODEL = ['model', 'modelInputs', 'inputsJson'];
 const TASK_REFERENCE = ['taskReference', 'taskId', 'taskToken'];
 const DOWNLOADS = ['downloadOutputs', 'binaryPropertyOutput'];
 const WAITING = ['pollInterval', 'timeout'];
@@ -44,20 +62,24 @@ const OPERATIONS: Readonly<Record<string, Names>> = {
 			'imageSource',
 			'inputImageUrl',
 			'binaryPropertyName',
-			'prompt',
-			'negativePrompt',
-			'resolution',
-			'aspectRatio',
-			'numFrames',
-			'scale',
-			'steps',
-			'fps',
-			'seed',
+			...SETTINGS,
+			...ANY_MODEL,
 			'waitForCompletion',
 			'simplify',
 		],
-		options: ['callbackUrl', ...DOWNLOADS, 'maxConcurrentTasks', 'stopTaskOnCancel', ...WAITING],
+		options: [
+			'callbackUrl',
+			...DOWNLOADS,
+			'maxConcurrentTasks',
+			'maxCostPerExecution',
+			'maxCostPerTask',
+			'stopTaskOnCancel',
+			...WAITING,
+		],
 	},
+	getPrice: { parameters: [...SETTINGS, ...ANY_MODEL], options: [] },
+	getMany: { parameters: ['limit', 'simplify'], options: ['model'] },
+	deleteFiles: { parameters: TASK_REFERENCE, options: [] },
 	waitForCompletion: {
 		parameters: [...TASK_REFERENCE, 'waitMode', 'checkAfter', 'giveUpAfter', 'simplify'],
 		options: [...DOWNLOADS, 'stopTaskOnCancel', ...WAITING],
@@ -129,6 +151,7 @@ describe('Saved workflows rely on', () => {
 		['aspectRatio', description.properties, ['1:1', '16:9', '9:16', 'Default']],
 		['taskReference', description.properties, ['taskId', 'taskToken']],
 		['waitMode', description.properties, ['poll', 'suspend']],
+		['resource', description.properties, ['model', 'task']],
 		['event', trigger.properties, ['ended', 'failed', 'succeeded']],
 		['authentication', credential.properties, ['signature', 'apiKey']],
 	])('the values of %s', (name, properties, values) => {
@@ -137,7 +160,9 @@ describe('Saved workflows rely on', () => {
 
 	// n8n saves only what differs from a default: with another one, a saved workflow would change.
 	it.each([
-		['operation', 'run'],
+		['resource', 'task'],
+		['inputsJson', ''],
+		['limit', 50],
 		['imageSource', 'url'],
 		['binaryPropertyName', 'data'],
 		['resolution', '480P'],
@@ -161,5 +186,23 @@ describe('Saved workflows rely on', () => {
 			.map((property): unknown => property.default);
 
 		expect(new Set(defaults)).toEqual(new Set([value]));
+	});
+
+	it('Run as the operation, and Wan2.2-I2V-A14B as the model, where there is none', () => {
+		const operation = description.properties.find(
+			({ name, displayOptions }) =>
+				name === 'operation' && displayOptions?.show?.resource?.includes('task'),
+		);
+		const models = description.properties.filter(({ name }) => name === 'model');
+
+		expect(operation?.default).toBe('run');
+		expect(models).toHaveLength(2);
+		for (const model of models) {
+			expect(model).toMatchObject({
+				type: 'resourceLocator',
+				default: { mode: 'list', value: 'Wan-AI/Wan2.2-I2V-A14B' },
+			});
+			expect(model.modes?.map(({ name }) => name)).toEqual(['list', 'id', 'url']);
+		}
 	});
 });
