@@ -5,6 +5,7 @@
 import { type Static, type TProperties, Type } from '@fastify/type-provider-typebox';
 
 import type { JsonObject } from './json.mts';
+import type { ModelKind } from './models/model.mts';
 
 export type { JsonObject, JsonValue } from './json.mts';
 
@@ -79,6 +80,12 @@ const Settings = Type.Object({
 	unknownTaskAnswer: UnknownTaskAnswer,
 	/** The field in which a Run may carry the picture's URL. A file always travels in inputImage. */
 	imageField: Type.Enum(['inputImageUrl', 'inputImage']),
+	/** How Task/List answers; README.md has the words. */
+	taskListAnswer: Type.Enum(['tasks', 'http404', 'refused', 'empty']),
+	/** How Tool/Detail answers; with `rawSlugOnly` it knows no model by its clean slugs. */
+	toolDetailAnswer: Type.Enum(['model', 'refused', 'http500', 'rawSlugOnly']),
+	/** Further models that Tool/List has, for lists of many pages. */
+	moreModels: Count,
 });
 export type Settings = Static<typeof Settings>;
 
@@ -121,6 +128,8 @@ export const Fate = Type.Object(
 		outputs: Type.Optional(Count),
 		/** After the Run, for so long Detail, Kill and Cancel do not know the task. */
 		hiddenSeconds: Type.Optional(Seconds),
+		/** Task/List never shows the task. */
+		unlisted: Type.Optional(Type.Boolean()),
 		...Concealment,
 	},
 	STRICT,
@@ -131,7 +140,19 @@ export type LateFiles = NonNullable<Fate['lateFiles']>;
 
 /** Which calls a fault is for. */
 const FaultTarget = {
-	endpoint: Type.Enum(['run', 'detail', 'kill', 'cancel', 'file', 'picture']),
+	endpoint: Type.Enum([
+		'run',
+		'detail',
+		'kill',
+		'cancel',
+		'tasks',
+		'deleteFiles',
+		'models',
+		'model',
+		'explore',
+		'file',
+		'picture',
+	]),
 	/** How many calls it spoils; 1 by default. */
 	times: Type.Optional(Type.Union([Type.Integer({ minimum: 1 }), Type.Literal('always')])),
 	/** How many calls of the endpoint pass before it begins. */
@@ -178,8 +199,8 @@ export const Fault = Type.Union([
 	/** Not acted on; HTTP 200, `result: true` and no task in the tasklist. */
 	faultOf(['emptyTasklist'], {}),
 	/**
-	 * Acted on; in every task of the answer (or in the answer, when it has no tasklist) these keys
-	 * are overwritten, or removed when they are null.
+	 * Acted on; in every task or model of the answer (or in the answer, when it has no such list)
+	 * these keys are overwritten, or removed when they are null.
 	 */
 	faultOf(['patch'], { patch: AnyObject }),
 	/** Acted on; every string of the answer that holds a number is sent as a number. */
@@ -255,6 +276,17 @@ export interface RecordedRequest {
 	taskIds: string[];
 }
 
+/** A model as `GET /_emulator/models` shows it. */
+export interface EmulatedModel {
+	slugowner: string;
+	slugproject: string;
+	cleanslugowner: string;
+	cleanslugproject: string;
+	title: string;
+	/** What it makes; a `realtime` and a `training` model cannot be run. */
+	kind: ModelKind;
+}
+
 /** An output file of a task. */
 export interface EmulatedOutput {
 	name: string;
@@ -268,6 +300,8 @@ export interface EmulatedTask {
 	id: string;
 	token: string;
 	project: ProjectName;
+	/** Its model's clean slugs: `owner/project`. */
+	model: string;
 	status: TaskStatus;
 	/** Every status so far, in order, with the emulated unix time in seconds. */
 	statuses: Array<{ status: TaskStatus; at: number }>;

@@ -4,9 +4,10 @@ import type { FastifyInstance } from 'fastify';
 import { Fate, Fault, PlantedTask, SettingsChange } from './control.mts';
 import { originOf } from './emulator.mts';
 import type { Emulator } from './emulator.mts';
-import { loadPicture, SAMPLE_PICTURE } from './runInput.mts';
+import { modelsWith } from './models/models.mts';
+import { loadInput, SAMPLE_PICTURE } from './runInput.mts';
 import { controlAnswer } from './taskAnswers.mts';
-import type { Video } from './videoStore.mts';
+import type { StoredFile } from './outputStore.mts';
 
 /** What the videos of planted tasks are like: small, so that planting is quick. */
 const PLANTED_VIDEO = {
@@ -45,6 +46,19 @@ export function controlRoutes(emulator: Emulator) {
 			return controlAnswer(task, originOf(request, emulator.laneOf(request)));
 		});
 
+		app.get('/models', async () =>
+			modelsWith(emulator.settings.moreModels).map(
+				({ slugowner, slugproject, cleanslugowner, cleanslugproject, title, kind }) => ({
+					slugowner,
+					slugproject,
+					cleanslugowner,
+					cleanslugproject,
+					title,
+					kind,
+				}),
+			),
+		);
+
 		app.get('/settings', async () => emulator.settings);
 		app.patch('/settings', { schema: { body: SettingsChange } }, (request) => {
 			emulator.change(request.body);
@@ -57,8 +71,8 @@ export function controlRoutes(emulator: Emulator) {
 	};
 }
 
-async function plantedVideos(emulator: Emulator, count: number): Promise<Video[]> {
-	const picture = await loadPicture(SAMPLE_PICTURE);
+async function plantedVideos(emulator: Emulator, count: number): Promise<StoredFile[]> {
+	const picture = await loadInput(SAMPLE_PICTURE, 'Input image');
 	return await Promise.all(
 		Array.from({ length: count }, () => emulator.videos.videoOf(picture, PLANTED_VIDEO)),
 	);

@@ -3,13 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EmulatedClock } from './clock.mts';
 import type { Fate, PlantedTask, ProjectName, Settings } from './control.mts';
 import type { JsonObject } from './json.mts';
+import type { Model } from './models/model.mts';
+import { WAN_22_I2V_A14B } from './models/wan22I2vA14b.mts';
 import { addOutputs, concealmentOf, isFinished, newTask, statusOf, STATUS_ORDER } from './task.mts';
 import type { Output, Task } from './task.mts';
 import { courseOf, LEAST_QUEUE_TIME } from './taskCourse.mts';
 import type { Course } from './taskCourse.mts';
 import { Run } from './taskRun.mts';
 import type { Supplies } from './taskRun.mts';
-import type { Video } from './videoStore.mts';
+import type { StoredFile } from './outputStore.mts';
 
 /** The first task id; they count up from here. */
 const FIRST_TASK_ID = 700_001;
@@ -20,14 +22,22 @@ const CALLBACK_DELAYS_MS = [200, 1000];
 /** How long the other side may take to answer a callback, in milliseconds. */
 const CALLBACK_TIMEOUT_MS = 10_000;
 
-/** What a new task is made of. */
-export interface NewTask {
-	project: ProjectName;
+/** What a Run asks for. */
+export interface TaskOrder {
+	/** What was sent, without callbackUrl. */
 	parameters: JsonObject;
-	callbackUrl: string;
-	fate: Fate;
+	/** How many outputs it asks for; the setting `outputsPerTask` decides when it does not say. */
+	outputs?: number;
 	/** Gets what the run needs; asked when the task leaves the queue. */
 	suppliesFor: (outputs: number) => Supplies;
+}
+
+/** What a new task is made of. */
+export interface NewTask extends TaskOrder {
+	project: ProjectName;
+	model: Model;
+	callbackUrl: string;
+	fate: Fate;
 }
 
 /** A task in the queue. */
@@ -91,13 +101,14 @@ export class TaskRegistry {
 
 	/** Queues a new task. */
 	create(order: NewTask): Task {
-		const { project, parameters, callbackUrl, fate } = order;
+		const { project, model, parameters, callbackUrl, fate } = order;
 		const now = this.#clock.now();
-		const task = newTask(this.#settings.seed, this.#freeId(), project, now);
+		const task = newTask(this.#settings.seed, this.#freeId(), { project, model, at: now });
 		Object.assign(task, { parameters, callbackUrl, concealment: concealmentOf(fate) });
 		task.hiddenUntil = now + (fate.hiddenSeconds ?? 0);
+		task.unlisted = fate.unlisted ?? false;
 		this.#tasks.set(task.id, task);
-		const course = courseOf(fate, this.#settings);
+		const course = courseOf(fate, this.#settings, order.outputs);
 		const readyAt = now + course.seconds * LEAST_QUEUE_TIME;
 		this.#queue.push({ task, course, readyAt, supplies: order.suppliesFor(course.outputs) });
 		this.#clock.at(readyAt, () => this.dispatch());
@@ -105,19 +116,19 @@ export class TaskRegistry {
 	}
 
 	/** Adds a task that stays as it is until it is killed or cancelled. */
-	plant(planted: PlantedTask, videos: Video[]): Task {
+	plant(planted: PlantedTask, files: StoredFile[]): Task {
 		const { id, token, status, project = 'signature', parameters = {} } = planted;
 		const { debugoutput = '', debugerror = '', createdSecondsAgo } = planted;
 		// Clients compute the age by a real clock, and the emulated one may be hours ahead of it.
 		const at =
 			createdSecondsAgo === undefined ? this.#clock.now() : Date.now() / 1000 - createdSecondsAgo;
-		const task = newTask(this.#settings.seed, id, project, at);
+		const task = newTask(this.#settings.seed, id, { project, model: WAN_22_I2V_A14B, at });
 		Object.assign(task, { token, parameters, debugoutput, debugerror });
 		task.concealment = concealmentOf(planted);
 		const place = STATUS_ORDER.findIndex((known) => known === status);
 		const passed = place < 0 ? ['task_queue' as const, status] : STATUS_ORDER.slice(0, place + 1);
 		task.statuses = passed.map((each) => ({ status: each, at }));
-		addOutputs(task, videos, at);
+		addOutputs(task, files, at);
 		task.pexit = isFinished(task) ? (planted.pexit ?? '0') : null;
 		this.#tasks.set(id, task);
 		return task;
