@@ -4,6 +4,7 @@ import { KnownTasks } from '../api/knownTasks';
 import type { Task, TaskReference } from '../api/task';
 import { StopWatch } from '../waiting/stopWatch';
 import { TaskSlots } from '../waiting/taskSlots';
+import { TaskWatch } from '../waiting/taskWatch';
 import { isTool } from '../fields/tool';
 import { EarlierCalls } from './earlierCalls';
 import { EarlierTries, type Memory } from './earlierTries';
@@ -20,6 +21,8 @@ export class Execution {
 	readonly savedRuns: SavedRuns;
 	/** The running tasks that are stopped with the execution. */
 	readonly startedTasks: StartedTasks;
+	/** Tells which of many waiting tasks need a check. */
+	readonly watch: TaskWatch;
 	private readonly hints = new Set<string>();
 	private slots?: TaskSlots;
 	private suspendForMs = Infinity;
@@ -33,6 +36,7 @@ export class Execution {
 		this.memory = isTool(context.getNode()) ? new EarlierCalls(context) : new EarlierTries(context);
 		this.savedRuns = new SavedRuns(context);
 		this.startedTasks = new StartedTasks(wiro.endless(), context.logger, stopWatch.signal);
+		this.watch = new TaskWatch(wiro.requests);
 	}
 
 	/** Opens the execution. @throws NodeOperationError if no credential is chosen */

@@ -71,7 +71,7 @@ export const run: Operation = {
 		const stopsWithExecution = options.boolean('stopTaskOnCancel');
 
 		return async (execution) => {
-			const { wiro, tasks, startedTasks, memory } = execution;
+			const { tasks, startedTasks, memory } = execution;
 			const earlier = memory.find(itemIndex, inputs);
 			if (earlier !== undefined && 'lost' in earlier) throw lostRun(earlier.lost);
 			// It is already paid, so the error of another item must name it, even before its turn.
@@ -94,7 +94,7 @@ export const run: Operation = {
 				if (!waits) return started;
 
 				const isNew = started.status === undefined;
-				const ended = await pollUntilEnd(wiro, started, patience, isNew);
+				const ended = await pollUntilEnd(execution, started, patience, isNew);
 				const task = { ...ended, seed: started.seed };
 				tasks.set(itemIndex, task);
 				startedTasks.remove(started);

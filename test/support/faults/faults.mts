@@ -66,6 +66,8 @@ export function useFaults(): Faults {
 			speed: 200,
 			workerSlots: 10_000,
 			refuseReusedNonces: true,
+			// What was lost stays lost; test/engine/lostRuns.test.mts has the other case.
+			taskListAnswer: 'http404',
 		});
 	});
 	afterAll(async () => {
