@@ -8,6 +8,7 @@ import { TaskWatch } from '../waiting/taskWatch';
 import { isTool } from '../fields/tool';
 import { EarlierCalls } from './earlierCalls';
 import { EarlierTries, type Memory } from './earlierTries';
+import { LostRuns } from './lostRuns';
 import { SavedRuns } from './savedRuns';
 import { StartedTasks } from './startedTasks';
 
@@ -21,6 +22,8 @@ export class Execution {
 	readonly savedRuns: SavedRuns;
 	/** The running tasks that are stopped with the execution. */
 	readonly startedTasks: StartedTasks;
+	/** Finds the tasks of Runs whose answer was lost. */
+	readonly lostRuns: LostRuns;
 	/** Tells which of many waiting tasks need a check. */
 	readonly watch: TaskWatch;
 	private readonly hints = new Set<string>();
@@ -35,7 +38,9 @@ export class Execution {
 	) {
 		this.memory = isTool(context.getNode()) ? new EarlierCalls(context) : new EarlierTries(context);
 		this.savedRuns = new SavedRuns(context);
-		this.startedTasks = new StartedTasks(wiro.endless(), context.logger, stopWatch.signal);
+		const endless = wiro.endless();
+		this.startedTasks = new StartedTasks(endless, context.logger, stopWatch.signal);
+		this.lostRuns = new LostRuns(endless.requests, (task) => this.isKnown(task));
 		this.watch = new TaskWatch(wiro.requests);
 	}
 
@@ -64,6 +69,13 @@ export class Execution {
 	/** Ends all waiting: no further request is sent, and running tasks are no longer waited for. */
 	abort(): void {
 		this.controller.abort();
+	}
+
+	/** Whether a task is known to be of this execution, or of an item's earlier try. */
+	private isKnown(task: TaskReference): boolean {
+		const isSame = ({ taskId, taskToken }: TaskReference) =>
+			taskId === undefined ? taskToken === task.taskToken : taskId === task.taskId;
+		return this.wiro.known.has(task) || [...this.tasks.values()].some(isSame);
 	}
 
 	/** Whether an error only comes from the abort. */

@@ -86,6 +86,7 @@ export const run: Operation = {
 					inputs,
 					earlier,
 					slots,
+					stopsWithExecution,
 					patienceMs,
 				});
 				tasks.set(itemIndex, started);
