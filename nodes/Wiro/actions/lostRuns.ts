@@ -4,7 +4,7 @@ import { atLeastRetryAfter, jittered } from '../api/pause';
 import type { Requests } from '../api/requests';
 import type { Task, TaskReference } from '../api/task';
 import { areEqual } from '../api/taskInputs';
-import { mayRetry, outcomeOf } from '../api/wiroError';
+import { mayRetry, outcomeOf, type WiroError } from '../api/wiroError';
 import { hasOwner, runsWithoutTask, type SentRun } from './sentRuns';
 
 /** How long the task of a lost Run is looked for, and how often; in milliseconds. */
@@ -54,15 +54,12 @@ export class LostRuns {
 			if (look.ok) {
 				const task = await this.choose(run, look.value);
 				if (task !== undefined) return task;
-			} else if (!mayPass(look.error)) return undefined;
-			else if (mayRetry(look.error)) delay = atLeastRetryAfter(delay, look.error);
+			} else if (mayPass(look.error)) delay = atLeastRetryAfter(delay, look.error);
+			else return undefined;
 			const left = end - Date.now();
 			if (left <= 0) return undefined;
-			// Slept in parts, so that an end of the search is seen soon.
-			for (let slept = 0; slept < Math.min(delay, left); slept += 500) {
-				if (!isWanted()) return undefined;
-				await sleep(500);
-			}
+			await sleep(Math.min(delay, left));
+			if (!isWanted()) return undefined;
 		}
 	}
 
@@ -124,6 +121,6 @@ function isEarlier(task: Task | undefined): boolean {
 }
 
 /** Whether the list may be had later, though not now: another server's answer means that it never is. */
-function mayPass(error: unknown): boolean {
+function mayPass(error: unknown): error is WiroError {
 	return mayRetry(error) && error.httpCode !== 200;
 }

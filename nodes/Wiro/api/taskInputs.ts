@@ -42,7 +42,8 @@ function summaryOf({ fields }: RunInputs): string {
 /** Whether a value is listed, under its own name or, for a URL, under that of the file. */
 function isListed(name: string, value: unknown, parameters: IDataObject): boolean {
 	const sent = written(value);
-	const names = URL_SUFFIX.test(name) && sent !== '' ? [name, name.replace(URL_SUFFIX, '')] : [name];
+	const names =
+		URL_SUFFIX.test(name) && sent !== '' ? [name, name.replace(URL_SUFFIX, '')] : [name];
 	return names.some((each) => isSameValue(sent, written(parameters[each])));
 }
 

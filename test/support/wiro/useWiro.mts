@@ -84,7 +84,12 @@ export function useWiro(settings: Partial<Settings> = {}): Wiro {
 	});
 	beforeEach(async () => {
 		explained.clear();
-		await wiro.emulator.reset({ speed: SPEED, refuseReusedNonces: true, ...AS_IF_UNLISTED, ...settings });
+		await wiro.emulator.reset({
+			speed: SPEED,
+			refuseReusedNonces: true,
+			...AS_IF_UNLISTED,
+			...settings,
+		});
 	});
 	afterEach(async () => {
 		const all = await wiro.emulator.requests();
