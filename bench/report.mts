@@ -23,7 +23,7 @@ export interface Circumstances {
 	node: string;
 }
 
-const DIGITS = { s: 2, ms: 1, MB: 1, '×': 2, calls: 0 } as const;
+const DIGITS = { s: 2, ms: 1, MB: 1, '×': 2, calls: 0, 'calls/s': 1 } as const;
 
 const HOW = [
 	'The node and an HTTP Request loop (what a user would build without the node: HTTP Request, a Crypto node for the signature, a Wait of 5 s, and an IF that goes back to it) run in the same n8n server at the same time, each against an emulator of Wiro of its own in real time.',

@@ -19,7 +19,7 @@ export interface Figure extends Partial<Pair<number>> {
 	/** By which the chart finds it. */
 	id: string;
 	label: string;
-	unit: 's' | 'ms' | 'MB' | '×' | 'calls';
+	unit: 's' | 'ms' | 'MB' | '×' | 'calls' | 'calls/s';
 	ours: number;
 	target?: Target;
 }

@@ -23,7 +23,7 @@ describe('A Run', () => {
 
 	it.each(LOST)('whose answer is %s is sent once, by Retry On Fail too', async (_name, kind) => {
 		for (const node of [{}, retryOnFail(5)]) {
-			await wiro.emulator.reset({ speed: 200 });
+			await wiro.emulator.reset({ speed: 200, taskListAnswer: 'http404' });
 			await wiro.emulator.faults([{ endpoint: 'run', ...kind }]);
 
 			const run = await wiro.run(SHORT_RUN, { node });

@@ -49,7 +49,7 @@ export function useReceivers(): (take: Take) => Promise<Receiver> {
 		let requests = 0;
 		const server = createServer((request, response) => {
 			if (request.url?.includes('/Run/') !== true) {
-				// The question about the price; a Run goes on without an answer.
+				// It has no prices and no Task/List. A Run goes on without them.
 				response.writeHead(404).end();
 				return;
 			}

@@ -113,7 +113,7 @@ describe('The schema of the output', () => {
 		await expectAgreement('task/getMany', jsonOf(listed));
 		await expectAgreement('task/deleteFiles', jsonOf(deleted));
 		await expectAgreement('model/getPrice', jsonOf(priced));
-		expect(await wiro.counts()).toMatchObject({ tasks: 1, deleteFiles: 1 });
+		expect(await wiro.counts()).toEqual({ detail: 1, deleteFiles: 1 });
 	});
 
 	it('agrees with the items of the trigger, for success and failure', async () => {

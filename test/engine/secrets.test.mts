@@ -145,7 +145,7 @@ describe('Key, secret and signatures are kept out of what n8n stores and logs', 
 
 	it.each(SCENARIOS)('$what', async (scenario) => {
 		for (const onError of ['stopWorkflow', 'continueRegularOutput'] as const) {
-			await wiro.emulator.reset({ speed: 200 });
+			await wiro.emulator.reset({ speed: 200, taskListAnswer: 'http404' });
 			const { run, shown, secrets } = await attempt(scenario, { node: { onError } });
 
 			expect(['success', 'error']).toContain(run.status);

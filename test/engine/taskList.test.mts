@@ -33,7 +33,7 @@ describe('Get Many Tasks', () => {
 		expect((await wiro.requests('tasks')).map(({ body }) => body)).toEqual([
 			{ type: 'model', sort: 'id', order: 'DESC', start: '0', limit: '2' },
 		]);
-		expect(await wiro.counts()).toMatchObject({ tasks: 1 });
+		expect(await wiro.requests('tasks')).toHaveLength(1);
 	});
 
 	it('lists more than a page', async () => {
@@ -43,7 +43,7 @@ describe('Get Many Tasks', () => {
 		expect(items.map(({ taskId }) => taskId)).toEqual(
 			Array.from({ length: 103 }, (_, index) => String(105 - index)),
 		);
-		expect(await wiro.counts()).toMatchObject({ tasks: 2 });
+		expect(await wiro.requests('tasks')).toHaveLength(2);
 	});
 
 	it.each(['northlight/aurora-image-1-5', 'Northlight/Aurora Image 1.5'])(
@@ -67,7 +67,7 @@ describe('Get Many Tasks', () => {
 			{ item: 0 },
 			{ item: 1 },
 		]);
-		expect(await wiro.counts()).toMatchObject({ tasks: 2 });
+		expect(await wiro.requests('tasks')).toHaveLength(2);
 	});
 
 	it("gives Wiro's own objects when Simplify is off", async () => {
@@ -75,7 +75,7 @@ describe('Get Many Tasks', () => {
 		const [item] = jsonOf(await wiro.run({ ...GET_MANY, simplify: false }));
 
 		expect(item).toMatchObject({ id: '1', socketaccesstoken: 'token-1' });
-		expect(await wiro.counts()).toMatchObject({ tasks: 1 });
+		expect(await wiro.requests('tasks')).toHaveLength(1);
 	});
 
 	it('gives nothing for a project without tasks', async () => {
@@ -83,7 +83,7 @@ describe('Get Many Tasks', () => {
 
 		expect(run.status).toBe('success');
 		expect(jsonOf(run)).toEqual([]);
-		expect(await wiro.counts()).toMatchObject({ tasks: 1 });
+		expect(await wiro.requests('tasks')).toHaveLength(1);
 	});
 
 	it.each([0, 1.5, 'many', 1_001])('refuses %p as a limit', async (limit) => {
@@ -99,7 +99,7 @@ describe('Get Many Tasks', () => {
 
 		expect(run.status).toBe('error');
 		expect(run.error?.message).toMatch(/^Wiro refused the request.* \[item 0\]$/);
-		expect(await wiro.counts()).toMatchObject({ tasks: 1 });
+		expect(await wiro.requests('tasks')).toHaveLength(1);
 	});
 });
 

@@ -4,11 +4,13 @@ import { KnownTasks } from '../api/knownTasks';
 import type { Task, TaskReference } from '../api/task';
 import { StopWatch } from '../waiting/stopWatch';
 import { TaskSlots } from '../waiting/taskSlots';
+import { TaskWatch } from '../waiting/taskWatch';
 import { isTool } from '../fields/tool';
 import { KnownSchemas } from '../models/knownSchemas';
 import { Budget } from './budget';
 import { EarlierCalls } from './earlierCalls';
 import { EarlierTries, type Memory } from './earlierTries';
+import { LostRuns } from './lostRuns';
 import { SavedRuns } from './savedRuns';
 import { StartedTasks } from './startedTasks';
 
@@ -26,6 +28,10 @@ export class Execution {
 	readonly budget: Budget;
 	/** The running tasks that are stopped with the execution. */
 	readonly startedTasks: StartedTasks;
+	/** Finds the tasks of Runs whose answer was lost. */
+	readonly lostRuns: LostRuns;
+	/** Tells which of many waiting tasks need a check. */
+	readonly watch: TaskWatch;
 	private readonly hints = new Set<string>();
 	private slots?: TaskSlots;
 	private suspendForMs = Infinity;
@@ -40,7 +46,10 @@ export class Execution {
 		this.savedRuns = new SavedRuns(context);
 		this.schemas = new KnownSchemas(wiro.requests);
 		this.budget = new Budget(context);
-		this.startedTasks = new StartedTasks(wiro.endless(), context.logger, stopWatch.signal);
+		const endless = wiro.endless();
+		this.startedTasks = new StartedTasks(endless, context.logger, stopWatch.signal);
+		this.lostRuns = new LostRuns(endless.requests, (task) => this.isKnown(task));
+		this.watch = new TaskWatch(wiro.requests);
 	}
 
 	/** Opens the execution. @throws NodeOperationError if no credential is chosen */
@@ -68,6 +77,13 @@ export class Execution {
 	/** Ends all waiting: no further request is sent, and running tasks are no longer waited for. */
 	abort(): void {
 		this.controller.abort();
+	}
+
+	/** Whether a task is known to be of this execution, or of an item's earlier try. */
+	private isKnown(task: TaskReference): boolean {
+		const isSame = ({ taskId, taskToken }: TaskReference) =>
+			taskId === undefined ? taskToken === task.taskToken : taskId === task.taskId;
+		return this.wiro.known.has(task) || [...this.tasks.values()].some(isSame);
 	}
 
 	/** Whether an error only comes from the abort. */

@@ -81,7 +81,7 @@ export const run: Operation = {
 		const earlier = memory.find(itemIndex, inputs);
 		await planCost(parameters, execution, inputs, earlier);
 
-		return async ({ wiro, tasks, startedTasks }) => {
+		return async ({ tasks, startedTasks }) => {
 			if (earlier !== undefined && 'lost' in earlier) throw lostRun(earlier.lost);
 			// It is already paid, so the error of another item must name it, even before its turn.
 			if (earlier !== undefined) tasks.set(itemIndex, earlier.task);
@@ -95,6 +95,7 @@ export const run: Operation = {
 					inputs,
 					earlier,
 					slots,
+					stopsWithExecution,
 					patienceMs,
 				});
 				tasks.set(itemIndex, started);
@@ -104,7 +105,7 @@ export const run: Operation = {
 				if (!waits) return { ...started, estimatedCost: await cost() };
 
 				const isNew = started.status === undefined;
-				const ended = await pollUntilEnd(wiro, started, patience, isNew);
+				const ended = await pollUntilEnd(execution, started, patience, isNew);
 				budget.ended(itemIndex, ended);
 				const task = { ...ended, seed: started.seed, estimatedCost: await cost() };
 				tasks.set(itemIndex, task);

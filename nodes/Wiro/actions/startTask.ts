@@ -1,4 +1,4 @@
-import { atLeastRetryAfter, backoff, MOST_TRIES, pause } from '../api/pause';
+import { atLeastRetryAfter, backoff, MOST_TRIES, pause, untilAborted } from '../api/pause';
 import type { RunInputs } from '../api/client';
 import type { Task } from '../api/task';
 import { foreignTask, lostRun } from '../api/taskErrors';
@@ -7,6 +7,7 @@ import { isUnknownTask, mayRetry, outcomeOf } from '../api/wiroError';
 import type { TaskSlots } from '../waiting/taskSlots';
 import type { StartedEarlier } from './earlierTries';
 import type { Execution } from './execution';
+import { SentRun } from './sentRuns';
 
 /** What a Run needs to know about its item. */
 export interface Start {
@@ -16,6 +17,8 @@ export interface Start {
 	earlier?: StartedEarlier;
 	/** The caller has taken one for this item. */
 	slots: TaskSlots;
+	/** Whether the task is stopped with the execution. */
+	stopsWithExecution: boolean;
 	/** How long to retry while Wiro is busy and no task of this execution ends, in milliseconds. */
 	patienceMs: number;
 }
@@ -46,6 +49,29 @@ async function savedTask(execution: Execution, key: string): Promise<Task | unde
 	}
 }
 
+/** The task of a Run whose answer was lost; undefined if it is not found before the execution ends. */
+async function findTask(
+	execution: Execution,
+	run: SentRun,
+	{ stopsWithExecution }: Start,
+): Promise<Task | undefined> {
+	const { wiro, lostRuns, startedTasks } = execution;
+	// After the user's Stop, it goes on for a task that must be stopped.
+	const isWanted = () => !wiro.signal.aborted || (execution.isStopped && stopsWithExecution);
+	const search = lostRuns.find(run, isWanted);
+	const found = await untilAborted(search, wiro.signal);
+	if (found === undefined) {
+		void search.then((task) => {
+			if (task !== undefined && isWanted()) startedTasks.add(task);
+		});
+		return undefined;
+	}
+	const { taskId, taskToken, raw } = found;
+	wiro.known.addStarted(found);
+	// As if the answer had come: only a check tells what became of it.
+	return { taskId, taskToken, raw };
+}
+
 /**
  * Starts the task of an item, or continues with the task of an earlier try. Run is sent again only
  * if Wiro certainly did not accept it: while all slots are taken or there are too many requests, for
@@ -58,6 +84,12 @@ export async function startTask(execution: Execution, start: Start): Promise<Tas
 	if (takenUp !== undefined) return takenUp;
 
 	const { wiro, memory, savedRuns } = execution;
+	const remember = async (task: Task): Promise<Task> => {
+		const seed = number(inputs.fields.seed);
+		memory.remember(itemIndex, inputs, { task, seed });
+		await savedRuns.started(key, task.taskId);
+		return { ...task, seed };
+	};
 	const key = memory.keyOf(itemIndex, inputs);
 	const saved = await savedTask(execution, key);
 	if (saved !== undefined) {
@@ -68,21 +100,24 @@ export async function startTask(execution: Execution, start: Start): Promise<Tas
 	for (let tries = 1; ; tries++) {
 		wiro.signal.throwIfAborted();
 		// The kind of failure decides what happens next, so it is data here.
+		const run = new SentRun(inputs);
 		const outcome = await outcomeOf(async () => await wiro.run(inputs));
 		if (outcome.ok) {
-			const seed = number(inputs.fields.seed);
-			memory.remember(itemIndex, inputs, { task: outcome.value, seed });
-			await savedRuns.started(key, outcome.value.taskId);
-			return { ...outcome.value, seed };
+			run.startedTask(outcome.value);
+			return await remember(outcome.value);
 		}
 		const { error } = outcome;
-		if (!mayRetry(error)) throw error;
-		if (error.accepted === 'unknown') {
+		if (mayRetry(error) && error.accepted === 'unknown') {
+			run.lost();
 			memory.remember(itemIndex, inputs, { lost: error.message });
 			// The error is not about the task of an earlier try.
 			execution.tasks.delete(itemIndex);
-			throw lostRun(error.message, error.httpCode);
+			const found = await findTask(execution, run, start);
+			if (found === undefined) throw lostRun(error.message, error.httpCode);
+			return await remember(found);
 		}
+		run.notAccepted();
+		if (!mayRetry(error)) throw error;
 		// While tasks of this execution end, slots become free: a batch may take longer than one timeout.
 		const since = Math.max(begin, error.kind === 'noFreeSlot' ? slots.lastReleaseAt : 0);
 		// An error with a kind means that Wiro is busy; without one, the request never reached it.

@@ -131,10 +131,11 @@ export const waitForCompletion: Operation = {
 		const options = parameters.collection('options');
 		const patience = readPatience(options);
 		const stopsWithExecution = options.boolean('stopTaskOnCancel');
-		return async ({ wiro, tasks, startedTasks }) => {
+		return async (execution) => {
+			const { tasks, startedTasks } = execution;
 			tasks.set(itemIndex, reference);
 			if (stopsWithExecution) startedTasks.add(reference);
-			const task = await pollUntilEnd(wiro, reference, patience);
+			const task = await pollUntilEnd(execution, reference, patience);
 			tasks.set(itemIndex, task);
 			startedTasks.remove(reference);
 			if (task.end !== 'success') throw unsuccessful(task);

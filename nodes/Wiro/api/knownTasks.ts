@@ -57,6 +57,11 @@ export class KnownTasks {
 		if (tasks.length > MOST_REMEMBERED) tasks.shift();
 	}
 
+	/** Whether a task exists for certain. */
+	has(task: TaskReference): boolean {
+		return this.find(task) !== undefined;
+	}
+
 	/** How long to wait before a task can be checked, in milliseconds; 0 or less if it is old enough. */
 	youngForMs(task: TaskReference): number {
 		return (this.find(task)?.startedAt ?? 0) + FIRST_CHECK_MS - Date.now();

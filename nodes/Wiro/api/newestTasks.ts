@@ -1,10 +1,15 @@
+import type { IDataObject } from 'n8n-workflow';
 import { isSameModel } from './catalog';
 import type { Requests } from './requests';
 import { readTask, type Task } from './task';
+import type { Call } from './transport';
 import { dataObjects } from './values';
 
-/** The tasks of one page. Wiro's own clients ask for up to 100. */
-const PAGE = 100;
+/** How many tasks a page has. Wiro's own clients ask for up to 100. */
+export const PAGE = 100;
+
+/** How long a caller waits that can do without the answer, in milliseconds. */
+const GLANCE_MS = 5_000;
 
 /** A limit for the search among tasks of other models, in pages. */
 const MOST_PAGES = 20;
@@ -42,15 +47,32 @@ export async function newestTasks(
 	return found.slice(0, limit);
 }
 
+/**
+ * One page of the newest tasks, for a caller that can do without: asked for once, and not waited for
+ * long.
+ * @param page counts from 0
+ */
+export async function glanceAtPage(requests: Requests, page: number): Promise<Task[]> {
+	const request = pageRequest(page * PAGE, PAGE);
+	return tasksIn(await requests.send({ ...request, timeoutMs: GLANCE_MS }));
+}
+
 /** The tasks of one request. */
 async function taskPage(requests: Requests, start: number, limit: number): Promise<Task[]> {
+	return tasksIn(await requests.sendFree(pageRequest(start, Math.min(limit, PAGE))));
+}
+
+function pageRequest(start: number, limit: number): Call {
 	const json = {
 		type: 'model',
 		sort: 'id',
 		order: 'DESC',
 		start: String(start),
-		limit: String(Math.min(limit, PAGE)),
+		limit: String(limit),
 	};
-	const answer = await requests.sendFree({ endpoint: 'tasks', body: { json } });
+	return { endpoint: 'tasks', body: { json } };
+}
+
+function tasksIn(answer: IDataObject): Task[] {
 	return dataObjects(answer.tasklist).map((raw) => readTask(raw, {}));
 }

@@ -26,6 +26,22 @@ export async function pause(milliseconds: number, signal: AbortSignal): Promise<
 	}
 }
 
+/** The result of some work, or undefined if the signal is aborted before. The work goes on. */
+export async function untilAborted<T>(
+	work: Promise<T>,
+	signal: AbortSignal,
+): Promise<T | undefined> {
+	let end = () => {};
+	const aborted = new Promise<undefined>((resolve) => (end = () => resolve(undefined)));
+	signal.addEventListener('abort', end);
+	if (signal.aborted) end();
+	try {
+		return await Promise.race([work, aborted]);
+	} finally {
+		signal.removeEventListener('abort', end);
+	}
+}
+
 /** A delay made randomly longer or shorter. `random` gives numbers from 0 to 1, as Math.random does. */
 export function jittered(milliseconds: number, random: () => number = Math.random): number {
 	return milliseconds * (1 + JITTER * (2 * random() - 1));

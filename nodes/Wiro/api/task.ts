@@ -90,6 +90,15 @@ function isThere({ url, text: words }: TaskOutput): boolean {
 	return url !== undefined || words !== undefined;
 }
 
+/** The documented statuses of a task that runs. Source: Wiro's "Task Status Information". */
+const RUNNING =
+	/^task_(queue|accept|assign|start|end|(pre|post)process_start|preprocess_end|output(_full)?|error(_full)?)$/;
+
+/** Whether a task may have ended, if this is its latest state in a list: it is not surely running. */
+export function mayHaveEnded({ status }: Task): boolean {
+	return !RUNNING.test(status ?? '');
+}
+
 /** Whether a task has failed on Wiro but may still be recovered. */
 export function awaitsRecovery({ end, status }: Task): boolean {
 	return end === undefined && /^task_error/.test(status ?? '');

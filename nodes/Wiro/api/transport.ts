@@ -35,6 +35,8 @@ export interface Call {
 	/** Run only: the model, such as `Wan-AI/Wan2.2-I2V-A14B`. */
 	model?: string;
 	body: CallBody;
+	/** How long to wait for the answer, in milliseconds; undefined means as long as usual. */
+	timeoutMs?: number;
 }
 
 function pathOf({ endpoint, model }: Call): string {
@@ -154,7 +156,7 @@ export async function call(
 		url: baseUrl + pathOf(request),
 		body,
 		headers: { accept: 'application/json', ...headers },
-		timeout: request.endpoint === 'run' ? RUN_TIMEOUT_MS : CALL_TIMEOUT_MS,
+		timeout: request.timeoutMs ?? (request.endpoint === 'run' ? RUN_TIMEOUT_MS : CALL_TIMEOUT_MS),
 		encoding: 'text',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,

@@ -3,6 +3,7 @@ import { atLeastRetryAfter, jittered, MOST_TRIES, pause } from '../api/pause';
 import type { Task, TaskReference } from '../api/task';
 import { timedOut } from '../api/taskErrors';
 import { isUnknownTask, mayRetry, outcomeOf } from '../api/wiroError';
+import type { TaskWatch } from './taskWatch';
 
 /** The shortest and longest delay between two checks of a running task, in milliseconds. */
 const SHORTEST_MS = 2_000;
@@ -35,6 +36,13 @@ export interface Patience {
 	intervalMs?: number;
 }
 
+/** What polling needs of the execution. */
+export interface Poller {
+	wiro: WiroClient;
+	/** Tells which of many waiting tasks need a check. */
+	watch: TaskWatch;
+}
+
 /**
  * Checks a task until it has ended, and returns it, successful or not.
  * A failed check is repeated until the deadline, unless it can never succeed.
@@ -43,34 +51,35 @@ export interface Patience {
  * @throws the signal's reason
  */
 export async function pollUntilEnd(
-	wiro: WiroClient,
+	{ wiro, watch }: Poller,
 	task: TaskReference,
 	{ timeoutMs, intervalMs }: Patience,
 	isNew = false,
 ): Promise<Task> {
 	const start = Date.now();
-	const delayAt = (age: number) =>
+	const ageNow = () => Date.now() - start;
+	const delayNow = () =>
 		intervalMs === undefined
-			? delayBeforeCheck(age)
+			? delayBeforeCheck(ageNow())
 			: Math.max(SHORTEST_INTERVAL_MS, jittered(intervalMs));
-	if (isNew) await pause(Math.min(delayAt(0), timeoutMs), wiro.signal);
+	const untilCheck = async () => await watch.untilCheck(task, delayNow, timeoutMs - ageNow());
+	if (isNew) await untilCheck();
 	for (let denials = 0; ; ) {
 		// Measured before the check, so that the last check comes after the deadline.
-		const isLast = Date.now() - start >= timeoutMs;
+		const isLast = ageNow() >= timeoutMs;
 		// The deadline decides what a failure means, so it is data here.
 		const outcome = await outcomeOf(async () => await wiro.detail(task, false));
-		const age = Date.now() - start;
-		let delay = delayAt(age);
 		if (outcome.ok) {
 			denials = 0;
 			if (outcome.value.end !== undefined) return outcome.value;
 			if (isLast) throw timedOut(task, timeoutMs, outcome.value);
+			await untilCheck();
 		} else {
 			const { error } = outcome;
 			if (isUnknownTask(error)) denials++;
 			if (isLast || !mayRetry(error) || denials === MOST_TRIES) throw error;
-			delay = atLeastRetryAfter(delay, error);
+			const delay = atLeastRetryAfter(delayNow(), error);
+			await pause(Math.max(0, Math.min(delay, timeoutMs - ageNow())), wiro.signal);
 		}
-		await pause(Math.max(0, Math.min(delay, timeoutMs - age)), wiro.signal);
 	}
 }

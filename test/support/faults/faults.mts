@@ -11,6 +11,7 @@ import type {
 	Fault,
 	PlantedTask,
 	RecordedRequest,
+	Settings,
 } from '../../../emulator/control.mts';
 import { type Emulator, type Lane, startEmulator } from '../../../emulator/start.mts';
 import { CREDENTIAL, emulatorCredential } from '../../../n8n/credential.mts';
@@ -58,14 +59,19 @@ export interface Attempted {
 	storedLength: number;
 }
 
-/** Starts an emulator for all tests of a file, that takes as many tasks at once as there are. */
-export function useFaults(): Faults {
+/**
+ * Starts an emulator for all tests of a file, that takes as many tasks at once as there are. It has
+ * no Task/List unless the settings say so: what was lost stays lost.
+ */
+export function useFaults(settings: Partial<Settings> = {}): Faults {
 	const faults = new Faults();
 	beforeAll(async () => {
 		faults.running = await startEmulator({
 			speed: 200,
 			workerSlots: 10_000,
 			refuseReusedNonces: true,
+			taskListAnswer: 'http404',
+			...settings,
 		});
 	});
 	afterAll(async () => {
