@@ -3,7 +3,8 @@ import type { FormFile } from '../api/multipart';
 import { entriesOf, type ItemParameters } from '../fields/parameters';
 import { BINARY_FIELD_LABEL, findFile } from './binaryField';
 import { IMAGE_URL_LABEL, readImageUrl } from './imageUrl';
-import { bytesOfBinary, readImageFile } from './imageFile';
+import { bytesOfBinary } from './fileBytes';
+import { readImageFile } from './imageFile';
 
 const IMAGE_SOURCES = [
 	{
@@ -60,6 +61,6 @@ export async function readImage(parameters: ItemParameters): Promise<ImageInput>
 	const source = parameters.choice('imageSource', IMAGE_SOURCES);
 	if (source === 'url') return await readImageUrl(parameters);
 	const { file, where } = findFile(parameters, 'binaryPropertyName');
-	const bytes = await bytesOfBinary(parameters.context, file);
+	const bytes = await bytesOfBinary(parameters.context, file, 'image file');
 	return { file: await readImageFile(bytes, where, file.fileName ?? '') };
 }

@@ -1,12 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 import type { RunInputs } from '../api/client';
+import { OWN_MODEL } from '../fields/model';
 import { badParameter, type ItemParameters } from '../fields/parameters';
 import { imageProperties, readImage } from './image';
 import { readSeed, seedProperty } from './seed';
 import { readShape, shapeProperties } from './shape';
-
-/** The model's name in Wiro's URLs. */
-export const OWN_MODEL = 'Wan-AI/Wan2.2-I2V-A14B';
 
 // The defaults on Wiro's page of the model.
 const DEFAULT_PROMPT =
