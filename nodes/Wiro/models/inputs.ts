@@ -1,0 +1,187 @@
+import type { IDataObject, INodeProperties, ResourceMapperField } from 'n8n-workflow';
+import { dataObjects, isDataObject } from '../api/values';
+import { isFileKind, readInput, type FileKind, type ModelInput } from './schema';
+
+/** The line above the fields that shows the price. Its value is never sent. */
+export const PRICE_LINE = 'wiroPriceLine';
+
+const INPUTS_LABEL = 'Inputs';
+/** The label of the inputs as JSON, for errors. */
+export const INPUTS_JSON_LABEL = 'Inputs as JSON';
+
+/** Told in place of the fields if the model does not describe its inputs. */
+export const NO_INPUTS = `Wiro does not list the inputs of this model. Enter them in '${INPUTS_JSON_LABEL}', as its page on wiro.ai names them.`;
+
+/** The inputs of any model: as fields, and as JSON. */
+export const modelInputsProperties: INodeProperties[] = [
+	{
+		displayName: INPUTS_LABEL,
+		name: 'modelInputs',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		default: { mappingMode: 'defineBelow', value: null },
+		typeOptions: {
+			loadOptionsDependsOn: ['model.value'],
+			resourceMapper: {
+				resourceMapperMethod: 'getModelInputs',
+				mode: 'add',
+				valuesLabel: 'Inputs',
+				fieldWords: { singular: 'input', plural: 'inputs' },
+				addAllFields: true,
+				supportAutoMap: false,
+				noFieldsError: NO_INPUTS,
+			},
+		},
+	},
+	{
+		displayName: INPUTS_JSON_LABEL,
+		name: 'inputsJson',
+		type: 'json',
+		default: '{}',
+		placeholder: 'e.g. { "prompt": "A red fox in the snow" }',
+		description:
+			'Inputs by the names that the page of the model on wiro.ai gives them. They replace those of the fields above. For a model chosen by an expression, for agents, and for what the fields cannot hold.',
+	},
+];
+
+const FILE_WORDS: Record<FileKind, readonly [one: string, several: string]> = {
+	image: ['Image', 'Images'],
+	video: ['Video', 'Videos'],
+	audio: ['Audio File', 'Audio Files'],
+	any: ['File', 'Files'],
+};
+
+/** What the mapper cannot show of an input, as a part of its label; empty if there is nothing. */
+function remark({ kind, fileKind = 'any', min, max, options }: ModelInput): string {
+	const [one, several] = FILE_WORDS[fileKind];
+	switch (kind) {
+		case 'file':
+			return `${one}: URL or Binary Field`;
+		case 'files':
+		case 'combinedFiles':
+			return `${max === undefined ? 'Several' : `Up to ${max}`} ${several}: URLs or Binary Fields`;
+		case 'number':
+		case 'integer':
+			return rangeRemark(min, max);
+		case 'json':
+			return 'JSON';
+		case 'text':
+			return options.length === 0
+				? ''
+				: `Several of: ${options.map(({ value }) => String(value)).join(', ')}`;
+		default:
+			return '';
+	}
+}
+
+function rangeRemark(min: number | undefined, max: number | undefined): string {
+	if (min !== undefined && max !== undefined) return `${min} to ${max}`;
+	if (min !== undefined) return `${min} or More`;
+	return max === undefined ? '' : `Up to ${max}`;
+}
+
+/**
+ * Whether the editor would take a text for an expression. A schema comes from a model's owner, who
+ * must not put code into the user's workflow.
+ */
+function isExpression(value: unknown): boolean {
+	return typeof value === 'string' && value.startsWith('=');
+}
+
+function withoutExpression(words: string): string {
+	return words.replace(/^[\s=]+/, '');
+}
+
+/** The entries of an input's list. Values are text, for lists of Wiro hold "true" and 1 side by side. */
+function entriesOf({ kind, options }: ModelInput) {
+	if (kind === 'switch' && options.length === 0) {
+		return [
+			{ name: 'Yes', value: 'true' },
+			{ name: 'No', value: 'false' },
+		];
+	}
+	return options
+		.filter(({ value }) => !isExpression(value))
+		.map(({ label, value }) => ({ name: withoutExpression(label), value: String(value) }));
+}
+
+/** The default that the editor fills in, as text; undefined if there is none that it can hold. */
+function defaultIn(input: ModelInput, values: string[] | undefined): string | undefined {
+	const { kind, default: given } = input;
+	if (given === undefined || given === '' || isExpression(given) || isFileKind(kind)) {
+		return undefined;
+	}
+	const written = typeof given === 'object' ? JSON.stringify(given) : String(given);
+	return values === undefined || values.includes(written) ? written : undefined;
+}
+
+/** A field of the mapper that also keeps what a Run needs to know of its input. */
+interface MapperField extends ResourceMapperField {
+	/** Wiro's own words for the input, for the time when its schema cannot be had. */
+	input?: IDataObject;
+}
+
+function fieldOf(input: ModelInput): MapperField {
+	const { id, type, kind, label, required, min, max } = input;
+	const isList = kind === 'choice' || kind === 'switch';
+	const options = isList ? entriesOf(input) : undefined;
+	const value = defaultIn(
+		input,
+		options?.map((entry) => entry.value),
+	);
+	const more = remark(input);
+	return {
+		id,
+		displayName: withoutExpression(more === '' ? label : `${label} (${more})`),
+		required,
+		defaultMatch: false,
+		canBeUsedToMatch: false,
+		display: true,
+		removed: false,
+		// n8n 1 writes 0 into empty fields for numbers, and lists in JSON fields are errors to it.
+		type: isList ? 'options' : 'string',
+		...(options !== undefined && { options }),
+		...(value !== undefined && { defaultValue: value }),
+		input: {
+			type,
+			label: withoutExpression(label),
+			...(min !== undefined && { min }),
+			...(max !== undefined && { max }),
+			...(!isExpression(input.default) && { default: input.default }),
+		},
+	};
+}
+
+/**
+ * The fields of the mapper for a model's inputs.
+ * @param priceLine the model's price in a few words, shown above the fields
+ */
+export function mapperFields(inputs: ModelInput[], priceLine?: string): ResourceMapperField[] {
+	const fields = inputs.map(fieldOf);
+	if (priceLine === undefined) return fields;
+	const price: ResourceMapperField = {
+		id: PRICE_LINE,
+		displayName: withoutExpression(priceLine),
+		required: false,
+		defaultMatch: false,
+		canBeUsedToMatch: false,
+		display: true,
+		removed: false,
+		readOnly: true,
+		// The editor has no input for this type, so that only the label shows.
+		type: 'url',
+	};
+	return [price, ...fields];
+}
+
+/** The inputs that a workflow has stored with its fields; undefined if it has none. */
+export function storedInputs(schema: unknown): ModelInput[] | undefined {
+	const inputs = dataObjects(schema)
+		.filter(({ id }) => id !== PRICE_LINE)
+		.flatMap(({ id, displayName, required, options, input }) => {
+			const entries = dataObjects(options).map(({ name, value }) => ({ label: name, value }));
+			const known = isDataObject(input) ? input : { label: displayName };
+			return readInput({ ...known, id, required, options: entries }) ?? [];
+		});
+	return inputs.length === 0 ? undefined : inputs;
+}
