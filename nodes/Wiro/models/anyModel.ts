@@ -1,0 +1,112 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { RunInputs } from '../api/client';
+import { isDataObject } from '../api/values';
+import { badParameter, type ItemParameters } from '../fields/parameters';
+import { isMissing } from '../fields/text';
+import { fileFields, readFiles, urlFieldOf, type FileEntry } from './fileInputs';
+import { readInputsJson } from './inputsJson';
+import { asSent, sentValue, type SentValue } from './inputValue';
+import { isFileKind, type ModelInput } from './schema';
+
+/** What the user gives, by input. */
+interface Given {
+	/** In the fields. Empty ones count as missing. */
+	fields: IDataObject;
+	/** As JSON. An empty text there is what the user wants. */
+	json: IDataObject;
+}
+
+/** The values of the fields, without n8n's own checks: it knows no label, and refuses new choices. */
+function readFields({ context, itemIndex }: ItemParameters): IDataObject {
+	const path = 'modelInputs.value';
+	const given: unknown = context.getNodeParameter(path, itemIndex, {}, { skipValidation: true });
+	return isDataObject(given) ? given : {};
+}
+
+/** The value for an input: as JSON, from its field, or undefined. */
+function givenFor({ fields, json }: Given, id: string): unknown {
+	if (Object.hasOwn(json, id) && json[id] !== null) return json[id];
+	return Object.hasOwn(fields, id) && !isMissing(fields[id]) ? fields[id] : undefined;
+}
+
+function missingInput({ label, kind, fileKind, options }: ModelInput) {
+	if (kind === 'file' || kind === 'files' || kind === 'combinedFiles') {
+		const what = fileKind === undefined || fileKind === 'any' ? 'file' : `${fileKind} file`;
+		return badParameter(
+			`'${label}' is empty`,
+			`Enter a URL that begins with https:// and opens the ${what}, or the name of the binary field that holds it, usually data.`,
+		);
+	}
+	const values = options.slice(0, 10).map(({ value }) => String(value));
+	return badParameter(
+		`'${label}' is empty`,
+		values.length > 0
+			? `Choose a value, such as ${values.join(', ')}.`
+			: 'The model needs a value for it. Enter one.',
+	);
+}
+
+/** The value of an input that takes no file. @throws WiroError */
+function valueOf(input: ModelInput, given: unknown): SentValue {
+	const isEmpty = isMissing(given);
+	const isLeftOut = given === undefined || (isEmpty && input.required);
+	if (isLeftOut) {
+		const { default: usual } = input;
+		if (input.required && isMissing(usual)) throw missingInput(input);
+		return usual === undefined ? '' : asSent(usual);
+	}
+	// An empty text in the JSON means none, even if there is a default.
+	return isEmpty ? '' : sentValue(input, given);
+}
+
+/** Inputs of the JSON that the model's schema does not have. */
+function othersIn(json: IDataObject, inputs: ModelInput[]): IDataObject {
+	const others = Object.entries(json).filter(([id]) => !inputs.some((input) => input.id === id));
+	return Object.fromEntries(others.map(([id, value]) => [id, asSent(value)]));
+}
+
+/**
+ * Reads and validates an item's inputs for a Run of any model, after its schema. Every input is sent,
+ * since some models refuse a Run without their optional ones: as given, else its default, else empty.
+ * @param name the model as `owner/model`
+ * @throws WiroError
+ */
+export async function readAnyModel(
+	parameters: ItemParameters,
+	name: string,
+	inputs: ModelInput[],
+): Promise<RunInputs> {
+	const given: Given = { fields: readFields(parameters), json: readInputsJson(parameters) };
+	const fileInputs = inputs.filter(({ kind }) => isFileKind(kind));
+	const entries = new Map<string, FileEntry[]>(
+		await Promise.all(
+			fileInputs.map(async (input): Promise<[string, FileEntry[]]> => [
+				input.id,
+				await readFiles(parameters, input, givenFor(given, input.id)),
+			]),
+		),
+	);
+	const run: RunInputs = { model: name, fields: {}, files: [] };
+	for (const input of inputs) {
+		const { id, required } = input;
+		const files = entries.get(id);
+		if (files === undefined) {
+			const owner = fileInputs.find((other) => urlFieldOf(other.id) === id);
+			const isGivenThere = owner !== undefined && (entries.get(owner.id) ?? []).length > 0;
+			// A model may list the URL of a file as an input of its own.
+			if (isGivenThere && givenFor(given, id) === undefined) run.fields[id] ??= '';
+			else run.fields[id] = valueOf(input, givenFor(given, id));
+			continue;
+		}
+		const url = givenFor(given, urlFieldOf(id));
+		if (required && files.length === 0 && url === undefined) throw missingInput(input);
+		const sent = fileFields(input, files);
+		run.files.push(...sent.files);
+		for (const [field, value] of Object.entries(sent.fields)) {
+			// What the user gives for the URL itself counts more than that it is empty here.
+			if (value !== '' || run.fields[field] === undefined) run.fields[field] = value;
+		}
+	}
+	Object.assign(run.fields, othersIn(given.json, inputs));
+	return run;
+}

@@ -1,0 +1,184 @@
+import type { IDataObject } from 'n8n-workflow';
+import type { RunFile } from '../api/client';
+import { isOutOfReach } from '../api/reach';
+import type { FormFile } from '../api/multipart';
+import { encodedUrl, unwrapped } from '../api/urls';
+import { isWebUrl, text } from '../api/values';
+import { badParameter, shown, type ItemParameters } from '../fields/parameters';
+import { isMissing } from '../fields/text';
+import { fileNamed } from './binaryField';
+import {
+	bytesOfBase64,
+	bytesOfBinary,
+	bytesOfDataUrl,
+	checkSize,
+	headOf,
+	isBase64File,
+	type FileBytes,
+} from './fileBytes';
+import { typeAndName } from './fileType';
+import { readImageFile } from './imageFile';
+import { localAddress } from './imageUrl';
+import { isBinaryFile, ItemFiles, type BinaryFile } from './itemFiles';
+import type { ModelInput } from './schema';
+import { splitFiles } from './severalFiles';
+import { sharePageOf } from './sharePages';
+
+/** A file of an input: a URL that Wiro opens, or a file that is sent with the Run. */
+export type FileEntry = { url: string } | { file: FormFile };
+
+/** What advice for the node's own model says, which has a parameter for it. */
+const SET_SOURCE = "set 'Image Source' to Binary File";
+
+/** Reads one input's files. */
+class FileReader {
+	private readonly files: ItemFiles;
+
+	constructor(
+		private readonly parameters: ItemParameters,
+		private readonly input: ModelInput,
+	) {
+		this.files = new ItemFiles(parameters);
+	}
+
+	/** Every file that the value means, in its order. @throws WiroError */
+	async read(given: unknown): Promise<FileEntry[]> {
+		const { kind, label, max } = this.input;
+		const isOne = kind === 'file';
+		const values = splitFiles(given, isOne, (name) => fileNamed(name, this.files) !== undefined);
+		const most = isOne ? 1 : (max ?? Infinity);
+		if (values.length > most) {
+			throw badParameter(
+				`'${label}' has ${values.length} files, but takes ${most === 1 ? 'one' : `up to ${most}`}`,
+				most === 1 ? 'Enter one URL, or the name of one binary field.' : 'Remove some of them.',
+			);
+		}
+		return await Promise.all(values.map(async (value) => await this.entry(value)));
+	}
+
+	private async entry(value: unknown): Promise<FileEntry> {
+		const { label } = this.input;
+		if (isBinaryFile(value)) return await this.entryOfBinary(value);
+		const given = text(value);
+		if (given === undefined) throw this.notAFile(value);
+		const found = fileNamed(given, this.files);
+		if (found !== undefined) return await this.binary(found.file, found.where);
+
+		const written = unwrapped(given);
+		if (/^data:/i.test(written)) {
+			const mimeType = /^data:([^;,]*)/i.exec(written)?.[1] ?? '';
+			return await this.file(bytesOfDataUrl(written, label, 'file'), `in '${label}'`, { mimeType });
+		}
+		if (isBase64File(written)) {
+			return await this.file(bytesOfBase64(written), `in '${label}'`, {});
+		}
+		return { url: await this.url(written) };
+	}
+
+	private async entryOfBinary(value: BinaryFile): Promise<FileEntry> {
+		const hasBytes = (text(value.id) ?? text(value.data)) !== undefined;
+		const found = hasBytes
+			? { file: value, where: `in '${this.input.label}'` }
+			: this.files.like(value);
+		if (found !== undefined) return await this.binary(found.file, found.where);
+		throw badParameter(
+			`'${this.input.label}' holds a file without its bytes`,
+			'Enter the name of the binary field that holds the file, usually data.',
+		);
+	}
+
+	private async binary(file: BinaryFile, where: string): Promise<FileEntry> {
+		return await this.file(await bytesOfBinary(this.parameters.context, file, 'file'), where, file);
+	}
+
+	private async file(
+		bytes: FileBytes,
+		where: string,
+		{ mimeType, fileName }: BinaryFile,
+	): Promise<FileEntry> {
+		if (this.input.fileKind === 'image') {
+			return { file: await readImageFile(bytes, where, fileName ?? '') };
+		}
+		checkSize(bytes, where, 'file', 'Check the node that makes the file.');
+		const head = await headOf(bytes, 'file');
+		return { file: { ...typeAndName(head, { mimeType, fileName }), ...bytes } };
+	}
+
+	/** @throws WiroError if Wiro cannot open it */
+	private async url(given: string): Promise<string> {
+		const { label, fileKind } = this.input;
+		const local = localAddress(given);
+		if (local !== undefined) {
+			throw badParameter(`'${label}' is ${local.what}`, this.advice(local.instead));
+		}
+		const url = encodedUrl(given);
+		if (!isWebUrl(url)) throw this.notAFile(given);
+		if (await isOutOfReach(this.parameters.context, url)) {
+			throw badParameter(
+				`'${label}' leads to ${new URL(url).host}, which Wiro cannot reach from the internet`,
+				`Use a link that opens from everywhere, or fetch the file with the HTTP Request node and ${this.useBinary()}. If the link comes from n8n itself, set its environment variable WEBHOOK_URL to its public address.`,
+			);
+		}
+		const page = fileKind === 'image' ? sharePageOf(url) : undefined;
+		if (page === undefined) return url;
+		throw badParameter(
+			`'${label}' is a page of ${page.service} that shows the image, not the image itself`,
+			this.advice(page.instead),
+		);
+	}
+
+	private notAFile(given: unknown) {
+		const { label } = this.input;
+		const fields = this.files.list();
+		const others =
+			fields === ''
+				? 'The item has no binary fields.'
+				: `The binary fields of the item are: ${fields}.`;
+		return badParameter(
+			`'${label}' is ${shown(given)}, which is neither a web address nor a binary field of the item`,
+			this.files.isOfTool && fields === ''
+				? 'Use a URL that begins with https:// and opens the file without signing in. A tool gets no files.'
+				: `Use a URL that begins with https://, or the name of a binary field. ${others}`,
+		);
+	}
+
+	private useBinary(): string {
+		return `enter the name of its binary field in '${this.input.label}'`;
+	}
+
+	/** The same advice for an input that takes a field's name and a URL in the same place. */
+	private advice(words: string): string {
+		return words.replaceAll(SET_SOURCE, this.useBinary());
+	}
+}
+
+/** Reads and validates the files of an input. Their bytes are read later. @throws WiroError */
+export async function readFiles(
+	parameters: ItemParameters,
+	input: ModelInput,
+	given: unknown,
+): Promise<FileEntry[]> {
+	return isMissing(given) ? [] : await new FileReader(parameters, input).read(given);
+}
+
+/** The name of the field that carries the URL of a file input. */
+export function urlFieldOf(id: string): string {
+	return `${id}Url`;
+}
+
+/**
+ * How the files of an input travel: their fields and files. Source: Wiro's documentation of file
+ * inputs. A field whose file goes with the Run has no text beside it.
+ */
+export function fileFields(
+	{ id, kind }: ModelInput,
+	entries: FileEntry[],
+): { fields: IDataObject; files: RunFile[] } {
+	const files = entries.flatMap((entry) =>
+		'file' in entry ? [{ field: id, file: entry.file }] : [],
+	);
+	const urls = entries.flatMap((entry) => ('url' in entry ? [entry.url] : []));
+	const empty = files.length > 0 ? {} : { [id]: '' };
+	if (kind === 'combinedFiles') return { fields: urls.length > 0 ? { [id]: urls } : empty, files };
+	return { fields: { ...empty, [urlFieldOf(id)]: urls.join(',') }, files };
+}
