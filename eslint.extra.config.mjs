@@ -7,7 +7,7 @@ import n8nNodesBase from 'eslint-plugin-n8n-nodes-base';
 import tseslint from 'typescript-eslint';
 
 /** The rooms of the nodes, from the door to the wire: each may import itself and those after it. */
-const ROOMS = ['actions', 'callbacks', 'models', 'fields', 'waiting', 'api'];
+const ROOMS = ['actions', 'callbacks', 'methods', 'models', 'fields', 'waiting', 'api'];
 
 /** What is for development only. None of it is published. */
 const TOOLS = ['bench', 'demo', 'emulator', 'n8n'];
