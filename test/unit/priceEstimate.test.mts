@@ -1,0 +1,324 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { canConfirm, estimateCost } from '../../dist/nodes/Wiro/models/estimate.js';
+import { readPrices } from '../../dist/nodes/Wiro/models/price.js';
+
+type Fields = Record<string, string | number | boolean | string[]>;
+
+/** The estimate by a price list with one entry for any inputs. */
+function costOf(entry: object, fields: Fields, imageFiles?: number, others: object = {}) {
+	const price = readPrices({ dynamicprice: JSON.stringify([{ inputs: {}, ...entry }]), ...others });
+	return estimateCost(price, fields, imageFiles);
+}
+
+describe('A price per run', () => {
+	it('is exact, whatever the inputs', () => {
+		const estimate = costOf({ price: 0.09, priceMethod: 'cpr' }, { prompt: 'A cat', samples: 4 });
+		expect(estimate).toEqual({ cost: 0.09, certainty: 'exact', method: 'cpr' });
+	});
+
+	it('may be nothing', () => {
+		const estimate = costOf({ price: 0, priceMethod: 'cpr' }, {});
+		expect(estimate).toEqual({ cost: 0, certainty: 'exact', method: 'cpr' });
+		expect(canConfirm(estimate)).toBe(true);
+	});
+});
+
+describe('A price per second of computing', () => {
+	it('is multiplied with the usual time', () => {
+		const others = { computingtime: '10 seconds' };
+		// 10 s × $0.002
+		expect(costOf({ price: 0.002, priceMethod: 'cps' }, {}, undefined, others)).toMatchObject({
+			cost: 0.02,
+			certainty: 'average',
+		});
+	});
+
+	it('is multiplied with the time that the average cost was made from', () => {
+		const others = { approximatelycost: '0.12', cps: '0.001' };
+		// $0.12 ÷ $0.001 = 120 s; 120 s × $0.002
+		expect(costOf({ price: 0.002, priceMethod: 'cps' }, {}, undefined, others)).toMatchObject({
+			cost: 0.24,
+			certainty: 'average',
+		});
+	});
+
+	it('gives no cost without a usual time', () => {
+		const estimate = costOf({ price: 0.002, priceMethod: 'cps' }, { duration: 5 });
+		expect(estimate.certainty).toBe('unclear');
+		expect(estimate).not.toHaveProperty('cost');
+	});
+});
+
+describe('A price per output', () => {
+	it.each([
+		[{ samples: 4 }, 0.12],
+		[{ samples: '4' }, 0.12],
+		[{ num_images: 3 }, 0.09],
+		[{ numOutputs: 2 }, 0.06],
+		[{ outputs: 1 }, 0.03],
+		[{ batch: 5 }, 0.15],
+		[{ samples: 3, batchSize: 1 }, 0.09],
+	])('is exact with %j', (fields, cost) => {
+		expect(costOf({ price: 0.03, priceMethod: 'cpo' }, fields)).toEqual({
+			cost,
+			certainty: 'exact',
+			method: 'cpo',
+		});
+	});
+
+	it('is free of rounding errors', () => {
+		expect(costOf({ price: 0.1, priceMethod: 'cpo' }, { samples: 3 }).cost).toBe(0.3);
+	});
+
+	it('is an estimate when the inputs give the most outputs only', () => {
+		const estimate = costOf({ price: 0.03, priceMethod: 'cpo' }, { maxImages: '4' });
+		expect(estimate).toMatchObject({ cost: 0.12, certainty: 'estimate' });
+	});
+
+	it.each([
+		['no field gives the number', { prompt: 'Cats' }],
+		['the field is empty', { samples: '' }],
+		['the field is no whole number', { samples: 'auto' }],
+		['the field is zero', { samples: 0 }],
+		['the field is an expression', { samples: '={{ $json.n }}' }],
+		['two fields may multiply', { samples: 2, batchSize: 3 }],
+	])('is at least that of one output when %s', (_why, fields) => {
+		const estimate = costOf({ price: 0.03, priceMethod: 'cpo' }, fields);
+		expect(estimate).toMatchObject({ cost: 0.03, certainty: 'atLeast' });
+	});
+});
+
+describe('A price per token', () => {
+	it('is at least that of the prompt, four characters to a token', () => {
+		const estimate = costOf({ price: 0.000002, priceMethod: 'cpt' }, { prompt: 'x'.repeat(401) });
+		// 401 ÷ 4, rounded up = 101 tokens × $0.000002
+		expect(estimate).toMatchObject({ cost: 0.000202, certainty: 'atLeast' });
+	});
+
+	it('gives no cost without a prompt', () => {
+		expect(costOf({ price: 0.000002, priceMethod: 'cpt' }, {}).certainty).toBe('unclear');
+	});
+});
+
+describe('A price per megapixel', () => {
+	const entry = { price: 0.03, priceMethod: 'cp-pixel' };
+
+	it.each([
+		['1024 × 1024 pixels are one', { width: 1024, height: 1024 }, 0.03],
+		['one pixel is one', { width: 1, height: 1 }, 0.03],
+		['1024 × 1025 pixels are two', { width: '1024', height: '1025' }, 0.06],
+		['2048 × 2048 pixels are four', { size: '2048x2048' }, 0.12],
+		['1920 × 1080 pixels are two', { resolution: '1920*1080' }, 0.06],
+		['a size and its width and height', { size: '1024x1024', width: 1024, height: 1024 }, 0.03],
+		['a custom size', { size: 'custom', width: 1024, height: 1025 }, 0.06],
+		['a ratio that the size has', { aspectRatio: '16:9', width: 1920, height: 1080 }, 0.06],
+	])('is exact when the size is known: %s', (_which, fields, cost) => {
+		expect(costOf(entry, fields)).toEqual({ cost, certainty: 'exact', method: 'cp-pixel' });
+	});
+
+	it.each([
+		['missing', {}],
+		['a name', { size: '2K' }],
+		['a short side', { resolution: '720p' }],
+		['a ratio', { aspectRatio: '16:9' }],
+		['that of the input image', { width: 0, height: 0 }],
+		['half there', { width: 1024 }],
+		['one thing and another', { size: '1024x1024', width: 2048, height: 2048 }],
+		['not the ratio', { aspectRatio: '16:9', width: 1024, height: 1024 }],
+		['named beside a width and a height', { size: '2K', width: 1024, height: 1024 }],
+	])('is at least that of one megapixel when the size is %s', (_what, fields) => {
+		expect(costOf(entry, fields)).toMatchObject({ cost: 0.03, certainty: 'atLeast' });
+	});
+
+	it('has another price for each megapixel after the first', () => {
+		// 2048 × 2048 = 4 megapixels: $0.03 + 3 × $0.015
+		const estimate = costOf({ ...entry, priceExtra: 0.015 }, { width: 2048, height: 2048 });
+		expect(estimate).toMatchObject({ cost: 0.075, certainty: 'exact' });
+	});
+
+	it('is multiplied with the outputs, as an estimate', () => {
+		const estimate = costOf(entry, { width: 1024, height: 1024, samples: 3 });
+		expect(estimate).toMatchObject({ cost: 0.09, certainty: 'estimate' });
+	});
+
+	it('has a price for input images, whose sizes are not known', () => {
+		const fields = {
+			width: 1024,
+			height: 1024,
+			inputImage: '["https://example.com/a.png","https://example.com/b.png"]',
+		};
+		// $0.03 + 2 × $0.01
+		const estimate = costOf({ ...entry, priceInput: 0.01 }, fields);
+		expect(estimate).toMatchObject({ cost: 0.05, certainty: 'atLeast' });
+	});
+
+	it('counts image files and the URLs beside them', () => {
+		const fields = { width: 1024, height: 1024, inputImageUrl: 'https://example.com/a.png' };
+		// $0.03 + 3 × $0.01
+		expect(costOf({ ...entry, priceInput: 0.01 }, fields, 2)).toMatchObject({
+			cost: 0.06,
+			certainty: 'atLeast',
+		});
+	});
+
+	it('is exact when it is known that there is no input image', () => {
+		const fields = { width: 1024, height: 1024, inputImageUrl: '' };
+		expect(costOf({ ...entry, priceInput: 0.01 }, fields, 0)).toMatchObject({
+			cost: 0.03,
+			certainty: 'exact',
+		});
+		expect(costOf({ ...entry, priceInput: 0.01 }, fields).certainty).toBe('atLeast');
+	});
+});
+
+describe('A price per second of input audio', () => {
+	const entry = { price: 0.0001, priceMethod: 'cp-audiosecondslength' };
+
+	it('is an estimate when a field gives the length', () => {
+		expect(costOf(entry, { audioDuration: '90' })).toMatchObject({
+			cost: 0.009,
+			certainty: 'estimate',
+		});
+	});
+
+	it('gives no cost otherwise, not by the length of the output either', () => {
+		expect(costOf(entry, { duration: 30 })).toEqual({
+			certainty: 'unclear',
+			method: 'cp-audiosecondslength',
+			note: 'Wiro charges by the second of input audio, and the inputs do not give its length.',
+		});
+	});
+});
+
+describe('A price per character', () => {
+	const entry = { price: 0.00003, priceMethod: 'cp-promptlength' };
+
+	it.each([
+		['the prompt', { prompt: 'Hello, world' }],
+		['the text of a model that reads it out', { text: 'Hello, world', voice: 'Ada' }],
+		['a prompt that begins like an expression', { prompt: '=== Hello ==' }],
+		['the prompt, not a text beside it', { prompt: 'Hello, world', text: 'On a wall' }],
+	])('is multiplied with the length of %s', (_what, fields) => {
+		// 12 characters × $0.00003
+		expect(costOf(entry, fields)).toMatchObject({ cost: 0.00036, certainty: 'estimate' });
+	});
+
+	it.each<Fields>([{}, { prompt: '' }, { prompt: '={{ $json.text }}' }])(
+		'gives no cost for the inputs %j',
+		(fields) => {
+			expect(costOf(entry, fields).certainty).toBe('unclear');
+		},
+	);
+});
+
+describe('A price per second of video', () => {
+	const entry = { price: 0.05, priceMethod: 'cp-outputVideoLength' };
+
+	it.each([
+		[{ duration: 5 }, 0.25],
+		[{ duration: '10' }, 0.5],
+		[{ duration: '5s' }, 0.25],
+		[{ seconds: 8 }, 0.4],
+		[{ length: 6 }, 0.3],
+		// 81 ÷ 16 = 5.0625 s
+		[{ numFrames: 81, fps: 16 }, 0.253125],
+		[{ num_frames: '49', frame_rate: '24.5' }, 0.1],
+		[{ duration: 5, numFrames: 81, fps: 16 }, 0.253125],
+		[{ duration: 5, samples: 2 }, 0.5],
+	])('is an estimate with %j', (fields, cost) => {
+		expect(costOf(entry, fields)).toMatchObject({ cost, certainty: 'estimate' });
+	});
+
+	it.each<Fields>([
+		{},
+		{ duration: 'auto' },
+		{ duration: -1 },
+		{ duration: '' },
+		{ numFrames: 81 },
+		{ fps: 16 },
+		{ duration: 5, seconds: 10 },
+		{ duration: 5, numFrames: 161, fps: 16 },
+		{ videoLength: 129, fps: 24 },
+	])('gives no cost for the inputs %j', (fields) => {
+		const estimate = costOf(entry, fields);
+		expect(estimate.certainty).toBe('unclear');
+		expect(estimate).not.toHaveProperty('cost');
+	});
+
+	it('has its method in any case', () => {
+		const lower = { ...entry, priceMethod: 'cp-outputvideolength' };
+		expect(costOf(lower, { duration: 5 }).cost).toBe(0.25);
+	});
+});
+
+describe('A price that only the run tells', () => {
+	it.each(['cp-realtimeturn', 'cp-readoutput'])('gives no cost: %s', (priceMethod) => {
+		const estimate = costOf({ price: 0.05, priceMethod }, { prompt: 'Hello' });
+		expect(estimate).toMatchObject({ certainty: 'unclear', method: priceMethod });
+		expect(estimate).not.toHaveProperty('cost');
+		expect(canConfirm(estimate)).toBe(false);
+	});
+});
+
+describe('A price that the node does not understand', () => {
+	it.each([
+		['an undocumented method', { price: 0.05, priceMethod: 'cp-outputPictureCount' }],
+		['no method', { price: 0.05 }],
+		['a negative price', { price: -0.05, priceMethod: 'cpr' }],
+		['a price that is not a number', { price: 'NaN', priceMethod: 'cpr' }],
+	])('is unknown: %s', (_what, entry) => {
+		const estimate = costOf(entry, { samples: 1 });
+		expect(estimate.certainty).toBe('unknown');
+		expect(estimate).not.toHaveProperty('cost');
+		expect(canConfirm(estimate)).toBe(false);
+	});
+
+	it('is a lower bound when there is a surcharge with another method than per megapixel', () => {
+		const estimate = costOf({ price: 0.05, priceMethod: 'cpr', priceExtra: 0.01 }, {});
+		expect(estimate).toMatchObject({ cost: 0.05, certainty: 'atLeast' });
+		const none = costOf({ price: 0.05, priceMethod: 'cpr', priceExtra: 0, priceInput: 0 }, {});
+		expect(none).toMatchObject({ cost: 0.05, certainty: 'exact' });
+	});
+});
+
+describe('A model without a price list', () => {
+	it.each([
+		['its average cost', { approximatelycost: '0.12', cps: '0.000585' }, 0.12],
+		// 20 s × $0.000585
+		['its usual time', { computingtime: '20 seconds', cps: '0.000585' }, 0.0117],
+		[
+			'its average cost when the list is broken',
+			{ dynamicprice: '[{', approximatelycost: 1.5 },
+			1.5,
+		],
+	])('costs by %s, on average', (_what, tool, cost) => {
+		const estimate = estimateCost(readPrices(tool), { prompt: 'A cat' });
+		expect(estimate).toMatchObject({ cost, certainty: 'average', method: 'cps' });
+		expect(canConfirm(estimate)).toBe(true);
+	});
+
+	it('has no cost when only the price of a second is known', () => {
+		const estimate = estimateCost(readPrices({ cps: '0.000585' }), {});
+		expect(estimate).toMatchObject({ certainty: 'unclear', method: 'cps' });
+		expect(canConfirm(estimate)).toBe(false);
+	});
+
+	it('has an unknown price when nothing is known', () => {
+		expect(estimateCost(readPrices({}), {})).toEqual({ certainty: 'unknown' });
+	});
+});
+
+describe('A spending limit', () => {
+	it.each([
+		['exact', true],
+		['estimate', true],
+		['average', true],
+		['atLeast', false],
+		['unclear', false],
+		['unknown', false],
+	] as const)('takes a cost that is %s: %j', (certainty, isTaken) => {
+		expect(canConfirm({ cost: 0.01, certainty })).toBe(isTaken);
+		expect(canConfirm({ certainty })).toBe(false);
+	});
+});
