@@ -62,7 +62,7 @@ export async function readBody(request: FastifyRequest, uploads: UploadStore): P
 				const { fieldname: field, filename: fileName = '', mimetype: contentType } = part;
 				files.push({ field, fileName, contentType, ...stored });
 			} else if (typeof part.value === 'string') {
-				fields[part.fieldname] = part.value;
+				addField(fields, part.fieldname, part.value);
 			}
 		}
 	} catch (error) {
@@ -70,6 +70,13 @@ export async function readBody(request: FastifyRequest, uploads: UploadStore): P
 		throw error;
 	}
 	return { fields, files };
+}
+
+/** A field that stands several times becomes a list. */
+function addField(fields: JsonObject, name: string, value: string): void {
+	const before = fields[name];
+	if (before === undefined) fields[name] = value;
+	else fields[name] = [...(Array.isArray(before) ? before : [before]), value];
 }
 
 /** Keeps uploads on disk, in a folder of its own, so that large ones take no memory. */

@@ -1,11 +1,12 @@
 /**
  * The control API (`/_emulator/*`): the schemas of what it takes, with the types that follow from
- * them, and the types of what it answers. Clients import the types only.
+ * them. Clients import the types only; those of what it answers are in `controlAnswers.mts`.
  */
 import { type Static, type TProperties, Type } from '@fastify/type-provider-typebox';
 
 import type { JsonObject } from './json.mts';
 
+export type * from './controlAnswers.mts';
 export type { JsonObject, JsonValue } from './json.mts';
 
 const STRICT = { additionalProperties: false };
@@ -79,6 +80,12 @@ const Settings = Type.Object({
 	unknownTaskAnswer: UnknownTaskAnswer,
 	/** The field in which a Run may carry the picture's URL. A file always travels in inputImage. */
 	imageField: Type.Enum(['inputImageUrl', 'inputImage']),
+	/** How Task/List answers; README.md has the words. */
+	taskListAnswer: Type.Enum(['tasks', 'http404', 'refused', 'empty']),
+	/** How Tool/Detail answers; with `rawSlugOnly` it knows no model by its clean slugs. */
+	toolDetailAnswer: Type.Enum(['model', 'refused', 'http500', 'rawSlugOnly']),
+	/** Further models that Tool/List has, for lists of many pages. */
+	moreModels: Count,
 });
 export type Settings = Static<typeof Settings>;
 
@@ -121,6 +128,10 @@ export const Fate = Type.Object(
 		outputs: Type.Optional(Count),
 		/** After the Run, for so long Detail, Kill and Cancel do not know the task. */
 		hiddenSeconds: Type.Optional(Seconds),
+		/** Task/List never shows the task. */
+		unlisted: Type.Optional(Type.Boolean()),
+		/** After the Run, for so long Task/List does not show the task. */
+		listedAfterSeconds: Type.Optional(Seconds),
 		...Concealment,
 	},
 	STRICT,
@@ -131,7 +142,19 @@ export type LateFiles = NonNullable<Fate['lateFiles']>;
 
 /** Which calls a fault is for. */
 const FaultTarget = {
-	endpoint: Type.Enum(['run', 'detail', 'kill', 'cancel', 'file', 'picture']),
+	endpoint: Type.Enum([
+		'run',
+		'detail',
+		'kill',
+		'cancel',
+		'tasks',
+		'deleteFiles',
+		'models',
+		'model',
+		'explore',
+		'file',
+		'picture',
+	]),
 	/** How many calls it spoils; 1 by default. */
 	times: Type.Optional(Type.Union([Type.Integer({ minimum: 1 }), Type.Literal('always')])),
 	/** How many calls of the endpoint pass before it begins. */
@@ -178,8 +201,8 @@ export const Fault = Type.Union([
 	/** Not acted on; HTTP 200, `result: true` and no task in the tasklist. */
 	faultOf(['emptyTasklist'], {}),
 	/**
-	 * Acted on; in every task of the answer (or in the answer, when it has no tasklist) these keys
-	 * are overwritten, or removed when they are null.
+	 * Acted on; in every task or model of the answer (or in the answer, when it has no such list)
+	 * these keys are overwritten, or removed when they are null.
 	 */
 	faultOf(['patch'], { patch: AnyObject }),
 	/** Acted on; every string of the answer that holds a number is sent as a number. */
@@ -201,6 +224,8 @@ export const PlantedTask = Type.Object(
 		status: TaskStatus,
 		/** `signature` by default. */
 		project: Type.Optional(ProjectName),
+		/** Its model's clean slugs, `owner/project`; the seed's model by default. */
+		model: Type.Optional(Type.String()),
 		parameters: Type.Optional(AnyObject),
 		/** Real seconds between its creation and now; 0 by default. */
 		createdSecondsAgo: Type.Optional(Seconds),
@@ -217,66 +242,3 @@ export type PlantedTask = Static<typeof PlantedTask>;
 
 /** What a request was for. `file` is an output file, `picture` one of the sample pictures. */
 export type Endpoint = Fault['endpoint'] | 'other';
-
-/** A file part of a multipart body, also one with an empty name, which does not count as a file. */
-export interface RecordedFile {
-	field: string;
-	fileName: string;
-	contentType: string;
-	sizeBytes: number;
-	sha256: string;
-}
-
-/** A request that reached the emulator (those to `/_emulator/*` are not recorded). */
-export interface RecordedRequest {
-	/** Counts from 0 since the last reset, for each lane. */
-	index: number;
-	/** Real time of arrival, in milliseconds since 1970. */
-	atMs: number;
-	/** The project whose key was sent, whether or not its signature was right. */
-	project: ProjectName | null;
-	method: string;
-	/** Without the lane. */
-	path: string;
-	endpoint: Endpoint;
-	contentType: string;
-	/** Values of x-api-key and x-signature are replaced by `<present>`. */
-	headers: Record<string, string>;
-	/** The fields of the body; null when it could not be read. */
-	body: JsonObject | null;
-	files: RecordedFile[];
-	/** The fault that spoiled the answer. */
-	fault: Fault | null;
-	/** The HTTP status of the answer; null while there is none, and when a fault broke it off. */
-	statusCode: number | null;
-	/** `result` as it was decided, delivered or not; null when the request was not acted on. */
-	result: boolean | null;
-	/** The tasks that the answer was about. */
-	taskIds: string[];
-}
-
-/** An output file of a task. */
-export interface EmulatedOutput {
-	name: string;
-	contentType: string;
-	sizeBytes: number;
-	url: string;
-}
-
-/** A task as `GET /_emulator/tasks` shows it. */
-export interface EmulatedTask {
-	id: string;
-	token: string;
-	project: ProjectName;
-	status: TaskStatus;
-	/** Every status so far, in order, with the emulated unix time in seconds. */
-	statuses: Array<{ status: TaskStatus; at: number }>;
-	pexit: string | null;
-	debugoutput: string;
-	debugerror: string;
-	parameters: JsonObject;
-	outputs: EmulatedOutput[];
-	callbackUrl: string;
-	/** What became of the call to `callbackUrl`. */
-	callback: 'none' | 'pending' | 'delivered' | 'failed';
-}

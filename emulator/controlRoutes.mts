@@ -4,9 +4,12 @@ import type { FastifyInstance } from 'fastify';
 import { Fate, Fault, PlantedTask, SettingsChange } from './control.mts';
 import { originOf } from './emulator.mts';
 import type { Emulator } from './emulator.mts';
-import { loadPicture, SAMPLE_PICTURE } from './runInput.mts';
+import { slugOf } from './models/model.mts';
+import { modelsWith } from './models/models.mts';
+import { WAN_22_I2V_A14B } from './models/wan22I2vA14b.mts';
+import { loadInput, SAMPLE_PICTURE } from './runInput.mts';
 import { controlAnswer } from './taskAnswers.mts';
-import type { Video } from './videoStore.mts';
+import type { StoredFile } from './outputStore.mts';
 
 /** What the videos of planted tasks are like: small, so that planting is quick. */
 const PLANTED_VIDEO = {
@@ -39,11 +42,28 @@ export function controlRoutes(emulator: Emulator) {
 			const origin = originOf(request, emulator.laneOf(request));
 			return emulator.tasks.all().map((task) => controlAnswer(task, origin));
 		});
-		app.post('/tasks', { schema: { body: PlantedTask } }, async (request) => {
-			const videos = await plantedVideos(emulator, request.body.outputs ?? 0);
-			const task = emulator.tasks.plant(request.body, videos);
+		app.post('/tasks', { schema: { body: PlantedTask } }, async (request, reply) => {
+			const { outputs = 0, model: slug = slugOf(WAN_22_I2V_A14B) } = request.body;
+			const { moreModels } = emulator.settings;
+			const model = modelsWith(moreModels).find((each) => slugOf(each) === slug);
+			if (model === undefined) return await reply.status(400).send({ message: `no model ${slug}` });
+			const videos = await plantedVideos(emulator, outputs);
+			const task = emulator.tasks.plant(request.body, model, videos);
 			return controlAnswer(task, originOf(request, emulator.laneOf(request)));
 		});
+
+		app.get('/models', async () =>
+			modelsWith(emulator.settings.moreModels).map(
+				({ slugowner, slugproject, cleanslugowner, cleanslugproject, title, kind }) => ({
+					slugowner,
+					slugproject,
+					cleanslugowner,
+					cleanslugproject,
+					title,
+					kind,
+				}),
+			),
+		);
 
 		app.get('/settings', async () => emulator.settings);
 		app.patch('/settings', { schema: { body: SettingsChange } }, (request) => {
@@ -57,8 +77,8 @@ export function controlRoutes(emulator: Emulator) {
 	};
 }
 
-async function plantedVideos(emulator: Emulator, count: number): Promise<Video[]> {
-	const picture = await loadPicture(SAMPLE_PICTURE);
+async function plantedVideos(emulator: Emulator, count: number): Promise<StoredFile[]> {
+	const picture = await loadInput(SAMPLE_PICTURE, 'Input image');
 	return await Promise.all(
 		Array.from({ length: count }, () => emulator.videos.videoOf(picture, PLANTED_VIDEO)),
 	);

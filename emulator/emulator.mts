@@ -7,6 +7,7 @@ import { Gatekeeper } from './projects.mts';
 import { RequestLog } from './requestLog.mts';
 import { TaskRegistry } from './tasks.mts';
 import type { UploadStore } from './bodies.mts';
+import type { OutputStore } from './outputStore.mts';
 import type { VideoStore } from './videoStore.mts';
 
 /** The settings an emulator starts with. */
@@ -23,6 +24,9 @@ const DEFAULT_SETTINGS: Readonly<Settings> = {
 	detailLacksPexit: false,
 	unknownTaskAnswer: 'noTaskYet',
 	imageField: 'inputImageUrl',
+	taskListAnswer: 'tasks',
+	toolDetailAnswer: 'model',
+	moreModels: 0,
 };
 
 /** Where a URL path leads into a lane: `/lanes/NAME`. */
@@ -48,6 +52,7 @@ export class Emulator {
 	readonly clock: EmulatedClock;
 	readonly tasks: TaskRegistry;
 	readonly gatekeeper = new Gatekeeper();
+	readonly files: OutputStore;
 	readonly videos: VideoStore;
 	readonly uploads: UploadStore;
 	#lanes = new Map<string, Lane>();
@@ -55,12 +60,13 @@ export class Emulator {
 	/** @param note writes a line for the person who runs the emulator */
 	constructor(
 		settings: SettingsChange,
-		{ videos, uploads }: { videos: VideoStore; uploads: UploadStore },
+		{ files, videos, uploads }: { files: OutputStore; videos: VideoStore; uploads: UploadStore },
 		note: (line: string) => void,
 	) {
 		this.settings = { ...DEFAULT_SETTINGS, ...settings };
 		this.clock = new EmulatedClock(this.settings.speed);
 		this.tasks = new TaskRegistry(this.clock, this.settings, note);
+		this.files = files;
 		this.videos = videos;
 		this.uploads = uploads;
 	}
@@ -85,7 +91,8 @@ export class Emulator {
 	/** Ends everything that it started, and removes its files. */
 	async close(): Promise<void> {
 		this.clock.clear();
-		await Promise.all([this.videos.close(), this.uploads.close()]);
+		await this.videos.close();
+		await Promise.all([this.files.close(), this.uploads.close()]);
 	}
 
 	/** Forgets everything that happened, and all lanes; settings are the defaults and those given. */

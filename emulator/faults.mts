@@ -26,6 +26,9 @@ interface PlannedFault {
 /** The type of every answer of the API. */
 const JSON_TYPE = 'application/json; charset=utf-8';
 
+/** Where an answer has its tasks or models. */
+const LISTS = ['tasklist', 'tool'];
+
 /** How an answer trickles by default. */
 const TRICKLE = { pieces: 20, everyMs: 50 };
 
@@ -202,9 +205,13 @@ function begin(reply: FastifyReply, answer: ReadyAnswer): Buffer {
 function patched(body: string, patch: JsonObject): string {
 	const answer: unknown = JSON.parse(body);
 	if (!isJsonObject(answer)) return body;
-	if (!Array.isArray(answer.tasklist)) return JSON.stringify(patchedObject(answer, patch));
-	const tasklist = answer.tasklist.filter(isJsonObject).map((task) => patchedObject(task, patch));
-	return JSON.stringify({ ...answer, tasklist });
+	for (const list of LISTS) {
+		const members = answer[list];
+		if (!Array.isArray(members)) continue;
+		const changed = members.filter(isJsonObject).map((member) => patchedObject(member, patch));
+		return JSON.stringify({ ...answer, [list]: changed });
+	}
+	return JSON.stringify(patchedObject(answer, patch));
 }
 
 function patchedObject(object: JsonObject, patch: JsonObject): JsonObject {

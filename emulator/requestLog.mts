@@ -18,6 +18,11 @@ const ENDPOINTS: ReadonlyArray<readonly [RegExp, Endpoint]> = [
 	[/^\/v1\/Task\/Detail$/, 'detail'],
 	[/^\/v1\/Task\/Kill$/, 'kill'],
 	[/^\/v1\/Task\/Cancel$/, 'cancel'],
+	[/^\/v1\/Task\/List$/, 'tasks'],
+	[/^\/v1\/Task\/InputOutputDelete$/, 'deleteFiles'],
+	[/^\/v1\/Tool\/List$/, 'models'],
+	[/^\/v1\/Tool\/Detail$/, 'model'],
+	[/^\/v1\/Tool\/Explore$/, 'explore'],
 	[/^\/files\//, 'file'],
 	[/^\/pictures\//, 'picture'],
 ];

@@ -7,23 +7,27 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { MAX_FILE_BYTES, readBody } from './bodies.mts';
-import { cancelTask, detail, killTask, refused, run } from './calls.mts';
-import type { Call, CallAnswer } from './calls.mts';
+import { refused } from './answers.mts';
+import type { Call, CallAnswer } from './answers.mts';
 import type { Fault } from './control.mts';
 import { originOf } from './emulator.mts';
 import type { Emulator } from './emulator.mts';
 import { isActedOn, jsonAnswer, send, sendSpoiled } from './faults.mts';
+import { isJsonObject, textOf } from './json.mts';
+import { exploreModels, listModels, modelDetail } from './modelCalls.mts';
+import { run } from './runCall.mts';
 import { PICTURE_FOLDER } from './runInput.mts';
+import { cancelTask, deleteFiles, detail, killTask, listTasks } from './taskCalls.mts';
 
 /** Acts on a call. */
 type Action = (emulator: Emulator, call: Call) => CallAnswer;
 
-/** The model this emulator is. */
-const MODEL = 'Wan-AI/Wan2.2-I2V-A14B';
-
 /** What the files are, by the end of their names. */
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
 	'.mp4': 'video/mp4',
+	'.png': 'image/png',
+	'.wav': 'audio/wav',
+	'.glb': 'model/gltf-binary',
 	'.jpg': 'image/jpeg',
 	'.html': 'text/html; charset=utf-8',
 };
@@ -40,26 +44,30 @@ export function apiRoutes(emulator: Emulator) {
 		const route = (path: string, endpoint: Fault['endpoint'], action: Action) => {
 			app.post(path, (request, reply) => answerCall(emulator, endpoint, action, request, reply));
 		};
-		route(`/Run/${MODEL}`, 'run', run);
-		route('/Run/*', 'run', () => refused(1, 'slug-owner-project-not-exist'));
+		route('/Run/*', 'run', run);
 		route('/Task/Detail', 'detail', detail);
 		route('/Task/Kill', 'kill', killTask);
 		route('/Task/Cancel', 'cancel', cancelTask);
+		route('/Task/List', 'tasks', listTasks);
+		route('/Task/InputOutputDelete', 'deleteFiles', deleteFiles);
+		route('/Tool/List', 'models', listModels);
+		route('/Tool/Detail', 'model', modelDetail);
+		route('/Tool/Explore', 'explore', exploreModels);
 	};
 }
 
 /** The output files and the sample pictures, and a page that shows one. */
 export function fileRoutes(emulator: Emulator) {
 	return async (app: FastifyInstance): Promise<void> => {
-		await app.register(fastifyStatic, { root: emulator.videos.folder, serve: false });
+		await app.register(fastifyStatic, { root: emulator.files.folder, serve: false });
 
 		app.get<{ Params: { folder: string; name: string } }>(
 			'/files/:folder/:name',
 			async (request, reply) => {
 				const { folder, name } = request.params;
-				const file = emulator.tasks.outputAt(folder, name)?.video.file;
+				const file = emulator.tasks.outputAt(folder, name)?.stored.file;
 				const fault = takeFault(emulator, request, 'file');
-				return await sendFile(reply, emulator.videos.folder, file, fault);
+				return await sendFile(reply, emulator.files.folder, file, fault);
 			},
 		);
 		app.get<{ Params: { name: string } }>('/pictures/:name', async (request, reply) => {
@@ -89,6 +97,7 @@ async function answerCall(
 	reply: FastifyReply,
 ): Promise<FastifyReply> {
 	const body = await readBody(request, emulator.uploads);
+	const slug = slugIn(request);
 	const lane = emulator.laneOf(request);
 	lane.requests.read(request, body);
 	emulator.clock.catchUp();
@@ -100,7 +109,7 @@ async function answerCall(
 		answer =
 			'refusal' in admission
 				? refused(0, admission.refusal, 401)
-				: action(emulator, { ...admission, body, lane, origin: originOf(request, lane) });
+				: action(emulator, { ...admission, body, lane, origin: originOf(request, lane), slug });
 		lane.requests.answered(request, answer.body);
 	}
 	// A task that was started takes its picture itself.
@@ -109,6 +118,11 @@ async function answerCall(
 	if (fault === undefined) await send(reply, ready);
 	else await sendSpoiled(reply, fault, ready);
 	return reply;
+}
+
+/** What stands after /Run/ in the path; empty for all other calls. */
+function slugIn({ params }: FastifyRequest): string {
+	return isJsonObject(params) ? textOf(params['*']) : '';
 }
 
 async function sendFile(

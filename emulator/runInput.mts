@@ -1,4 +1,4 @@
-/** What a Run asks for: the checks of its body, and its input picture. */
+/** What a Run of the seed's model asks for: the checks of its body; and the input files of all runs. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -134,23 +134,24 @@ function isWholeBetween(least: number, most: number): (value: number) => boolean
 }
 
 /**
- * The bytes of the picture that `inputImageUrl` names: a sample picture's bare name, one of Wiro's
- * sample inputs, or any http(s) URL. Throws an Error that says why it cannot be had.
+ * The bytes of the file that `given` names: a sample picture's bare name, one of Wiro's sample
+ * inputs, or any http(s) URL. Throws an Error that says why it cannot be had.
+ * @param what how the Error calls the file
  */
-export async function loadPicture(inputImageUrl: string): Promise<Buffer> {
-	const name = SAMPLE_INPUTS[inputImageUrl] ?? inputImageUrl;
+export async function loadInput(given: string, what: string): Promise<Buffer> {
+	const name = SAMPLE_INPUTS[given] ?? given;
 	if (/^[\w-]+\.\w+$/.test(name)) {
 		return await readFile(join(PICTURE_FOLDER, name)).catch(() => {
-			throw new Error(`Input image ${name} is not known.`);
+			throw new Error(`${what} ${name} is not known.`);
 		});
 	}
-	if (!/^https?:$/.test(URL.parse(inputImageUrl)?.protocol ?? '')) {
-		throw new Error(`Input image URL is not an http(s) URL: ${inputImageUrl}`);
+	if (!/^https?:$/.test(URL.parse(given)?.protocol ?? '')) {
+		throw new Error(`${what} URL is not an http(s) URL: ${given}`);
 	}
-	return await download(inputImageUrl);
+	return await download(given, what);
 }
 
-async function download(url: string): Promise<Buffer> {
+async function download(url: string, what: string): Promise<Buffer> {
 	try {
 		const response = await fetch(url, { signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
 		if (!response.ok) throw new Error(`HTTP ${response.status}`);
@@ -164,7 +165,7 @@ async function download(url: string): Promise<Buffer> {
 		}
 		return Buffer.concat(chunks);
 	} catch (error) {
-		throw new Error(`Input image could not be fetched from ${url}: ${reasonOf(error)}`);
+		throw new Error(`${what} could not be fetched from ${url}: ${reasonOf(error)}`);
 	}
 }
 

@@ -2,10 +2,11 @@ import fastify from 'fastify';
 import type { FastifyInstance } from 'fastify';
 
 import { MAX_FILE_BYTES, UploadStore } from './bodies.mts';
-import { refused } from './calls.mts';
+import { refused } from './answers.mts';
 import type { SettingsChange } from './control.mts';
 import { controlRoutes } from './controlRoutes.mts';
 import { Emulator, withoutLane } from './emulator.mts';
+import { OutputStore } from './outputStore.mts';
 import { apiRoutes, fileRoutes } from './routes.mts';
 import { VideoStore } from './videoStore.mts';
 
@@ -26,7 +27,8 @@ export async function createServer(
 	settings: SettingsChange,
 	note: (line: string) => void,
 ): Promise<FastifyInstance> {
-	const stores = { videos: await VideoStore.open(), uploads: await UploadStore.open() };
+	const files = await OutputStore.open();
+	const stores = { files, videos: new VideoStore(files), uploads: await UploadStore.open() };
 	const emulator = new Emulator(settings, stores, note);
 	const app = fastify({
 		bodyLimit: MAX_FILE_BYTES + BODY_OVERHEAD_BYTES,

@@ -6,6 +6,7 @@ import type { Readable } from 'node:stream';
 import { execaNode } from 'execa';
 
 import type {
+	EmulatedModel,
 	EmulatedTask,
 	Endpoint,
 	Fate,
@@ -46,6 +47,8 @@ export interface Emulator extends Lane {
 	 */
 	lane(name: string): Lane;
 	tasks(): Promise<EmulatedTask[]>;
+	/** The models that it plays. */
+	models(): Promise<EmulatedModel[]>;
 	/** Forgets everything that happened; settings are the defaults and those given. */
 	reset(settings?: SettingsChange): Promise<void>;
 	/** Changes some settings and keeps everything else. */
@@ -59,6 +62,7 @@ export interface Emulator extends Lane {
 // The emulator is of the same commit: what its lists and objects hold is taken on trust.
 const isRequests = (value: unknown): value is RecordedRequest[] => Array.isArray(value);
 const isTasks = (value: unknown): value is EmulatedTask[] => Array.isArray(value);
+const isModels = (value: unknown): value is EmulatedModel[] => Array.isArray(value);
 const isFaults = (value: unknown): value is Fault[] => Array.isArray(value);
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 const isTask = (value: unknown): value is EmulatedTask => isObject(value) && 'token' in value;
@@ -102,6 +106,7 @@ function clientOf(url: string, stop: Emulator['stop']): Emulator {
 		keyOnly: { apiKey: 'emulator-key-only' },
 		lane: (name) => laneAt(`${url}/lanes/${name}`),
 		tasks: () => control(url, 'GET', 'tasks', isTasks),
+		models: () => control(url, 'GET', 'models', isModels),
 		reset: (settings = {}) => change(url, 'POST', 'reset', settings),
 		settings: (patch) => change(url, 'PATCH', 'settings', patch),
 		plantTask: (task) => control(url, 'POST', 'tasks', isTask, task),

@@ -1,8 +1,11 @@
-import { createHash } from 'node:crypto';
+import { extname } from 'node:path';
 
 import type { Concealment, EmulatedTask, LateFiles, ProjectName, TaskStatus } from './control.mts';
+import { Identifiers } from './identifiers.mts';
 import type { JsonObject } from './json.mts';
-import type { Video } from './videoStore.mts';
+import type { Model } from './models/model.mts';
+import type { StoredFile } from './outputStore.mts';
+import type { TextAnswer } from './products/texts.mts';
 
 /** An output file of a task. */
 export interface Output {
@@ -14,7 +17,7 @@ export interface Output {
 	accessKey: string;
 	/** Emulated unix time in seconds. */
 	addedAt: number;
-	video: Video;
+	stored: StoredFile;
 }
 
 /** A task as the emulator keeps it. */
@@ -23,6 +26,7 @@ export interface Task {
 	uuid: string;
 	token: string;
 	project: ProjectName;
+	model: Model;
 	/** What was sent, without callbackUrl. */
 	parameters: JsonObject;
 	callbackUrl: string;
@@ -34,10 +38,16 @@ export interface Task {
 	debugoutput: string;
 	debugerror: string;
 	outputs: Output[];
+	/** What a text model answered; null for all others, and until then. */
+	answer: TextAnswer | null;
+	/** What it costs in dollars after so many seconds; null when the seconds alone decide. */
+	price: (elapsedSeconds: number) => number | null;
 	/** What Detail, Kill and Cancel do not show of it. The counts go down with every check. */
 	concealment: Required<Concealment>;
 	/** Until then Detail, Kill and Cancel do not know it; emulated unix time in seconds. */
 	hiddenUntil: number;
+	/** Until then Task/List does not show it; emulated unix time in seconds. */
+	listedFrom: number;
 	/** Where its outputs' ids and URLs come from. */
 	identifiers: Identifiers;
 }
@@ -63,18 +73,25 @@ export const STATUS_ORDER = [
 /** The last statuses. task_error is not one: the task waits for recovery. */
 const TERMINAL: readonly TaskStatus[] = ['task_postprocess_end', 'task_cancel'];
 
+/** Whose a new task is, what runs, and since when (emulated unix seconds). */
+export interface Origin {
+	project: ProjectName;
+	model: Model;
+	at: number;
+}
+
 /**
  * A task in task_queue. Its token and everything else about it that looks random follow from the
  * emulator's seed and its id alone.
- * @param at emulated unix time in seconds
  */
-export function newTask(seed: string, id: string, project: ProjectName, at: number): Task {
+export function newTask(seed: string, id: string, { project, model, at }: Origin): Task {
 	const identifiers = new Identifiers(`${seed}/${id}`);
 	return {
 		id,
 		uuid: identifiers.uuid(),
 		token: identifiers.token(),
 		project,
+		model,
 		parameters: {},
 		callbackUrl: '',
 		callback: 'none',
@@ -83,8 +100,11 @@ export function newTask(seed: string, id: string, project: ProjectName, at: numb
 		debugoutput: '',
 		debugerror: '',
 		outputs: [],
+		answer: null,
+		price: () => null,
 		concealment: concealmentOf({}),
 		hiddenUntil: 0,
+		listedFrom: 0,
 		identifiers,
 	};
 }
@@ -124,66 +144,32 @@ export function checkTask(task: Task, now: number): Shown {
 	return concealment.lateFiles;
 }
 
+/** Whether Task/List shows the task at `now` (emulated unix seconds). */
+export function isListed(task: Task, now: number): boolean {
+	return now >= task.listedFrom && !isHidden(task, now);
+}
+
+/** What Task/List shows of a task's files. It does not count as a check. */
+export function filesShown({ concealment }: Task): Exclude<Shown, 'unknown'> {
+	return concealment.filesAfterChecks === 0 ? 'everything' : concealment.lateFiles;
+}
+
 /** When the task came to `status` (emulated unix seconds), or undefined when it has not. */
 export function timeOf(task: Task, status: TaskStatus): number | undefined {
 	return task.statuses.find((entry) => entry.status === status)?.at;
 }
 
-/** Adds videos to the task as its output files at `at` (emulated unix seconds). */
-export function addOutputs(task: Task, videos: Video[], at: number): void {
+/** Adds files to the task as its output files at `at` (emulated unix seconds). */
+export function addOutputs(task: Task, files: StoredFile[], at: number): void {
 	const { identifiers } = task;
 	const parentId = identifiers.hex();
-	task.outputs = videos.map((video, index) => ({
+	task.outputs = files.map((stored, index) => ({
 		id: identifiers.hex(),
 		parentId,
 		folder: identifiers.folder(),
-		name: `${index}.mp4`,
+		name: `${index}${extname(stored.file)}`,
 		accessKey: identifiers.token(),
 		addedAt: at,
-		video,
+		stored,
 	}));
-}
-
-const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-
-/**
- * Makes tokens, uuids and the like that look random and are the same for the same seed: the n-th
- * call gives the same text whenever the seed is the same.
- */
-class Identifiers {
-	#seed: string;
-	#drawn = 0;
-
-	constructor(seed: string) {
-		this.#seed = seed;
-	}
-
-	/** 30 letters and digits, as Wiro's task tokens and access keys have. */
-	token(): string {
-		const bytes = Buffer.concat([this.#bytes(), this.#bytes()]).subarray(0, 30);
-		return [...bytes].map((byte) => LETTERS_AND_DIGITS[byte % LETTERS_AND_DIGITS.length]).join('');
-	}
-
-	/** A uuid. */
-	uuid(): string {
-		const hex = this.hex();
-		const parts = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`];
-		return [...parts, `a${hex.slice(17, 20)}`, hex.slice(20)].join('-');
-	}
-
-	/** 32 hex digits. */
-	hex(): string {
-		return this.#bytes().toString('hex').slice(0, 32);
-	}
-
-	/** The folder of an output file: eight groups of eight hex digits. */
-	folder(): string {
-		return this.#bytes()
-			.toString('hex')
-			.replace(/(.{8})(?=.)/g, '$1-');
-	}
-
-	#bytes(): Buffer {
-		return createHash('sha256').update(`${this.#seed}\n${this.#drawn++}`).digest();
-	}
 }

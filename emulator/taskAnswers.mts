@@ -1,16 +1,11 @@
 import type { EmulatedTask, TaskStatus } from './control.mts';
 import type { JsonObject } from './json.mts';
+import { slugOf } from './models/model.mts';
 import { PROJECTS } from './projects.mts';
 import { isFinished, statusOf, timeOf } from './task.mts';
 import type { Output, Shown, Task } from './task.mts';
 
-/** The type of every output file. */
-const CONTENT_TYPE = 'video/mp4';
-
-/** What a second costs, in dollars (the value of Wiro's sample). */
-const COST_PER_SECOND = 0.000585;
-
-/** `categories` of the model. In Wiro's own sample it is not valid JSON: a list inside quotes. */
+/** `categories` of a task of the seed's model. In Wiro's own sample it is not valid JSON: a list inside quotes. */
 const CATEGORIES = ['tool', 'image-to-video', 'quick-showcase', 'compare-landscape'];
 
 /**
@@ -32,11 +27,17 @@ export function detailAnswer(
 		...progressOf(task, now),
 		...(finished ? costOf(task, now) : {}),
 		...(finished && !detailLacksPexit ? { pexit: task.pexit } : {}),
+		modeldescription: task.model.description,
+		modelslugowner: task.model.cleanslugowner,
+		modelslugproject: task.model.cleanslugproject,
 		...timesOf(task),
-		outputs: listed.map((output) => ({
-			...outputAnswer(output, task),
-			...(files === 'noUrl' ? {} : { url: urlOf(output, origin) }),
-		})),
+		outputs: [
+			...listed.map((output) => ({
+				...outputAnswer(output, task),
+				...(files === 'noUrl' ? {} : { url: urlOf(output, origin) }),
+			})),
+			...(files === 'empty' ? [] : textsOf(task)),
+		],
 		size: String(sizeOf(listed)),
 	};
 }
@@ -50,7 +51,7 @@ export function fullAnswer(task: Task, now: number, origin: string): JsonObject 
 		...costOf(task, now),
 		guestid: null,
 		projectid: PROJECTS.find((project) => project.name === task.project)?.id ?? '',
-		modelid: '598',
+		modelid: task.model.id,
 		description: '',
 		basemodelid: '0',
 		runtype: 'model',
@@ -60,15 +61,18 @@ export function fullAnswer(task: Task, now: number, origin: string): JsonObject 
 		marketplaceid: null,
 		...timesOf(task),
 		pexit: task.pexit ?? '',
-		categories: [...CATEGORIES],
-		outputs: task.outputs.map((output) => ({
-			...outputAnswer(output, task),
-			url: urlOf(output, origin),
-			foldercount: '0',
-			filecount: '0',
-			ispublic: 0,
-			expiretime: null,
-		})),
+		categories: [...(task.model.kind === 'wan' ? CATEGORIES : task.model.categories)],
+		outputs: [
+			...task.outputs.map((output) => ({
+				...outputAnswer(output, task),
+				url: urlOf(output, origin),
+				foldercount: '0',
+				filecount: '0',
+				ispublic: 0,
+				expiretime: null,
+			})),
+			...textsOf(task),
+		],
 		size: String(sizeOf(task.outputs)),
 	};
 }
@@ -79,6 +83,7 @@ export function controlAnswer(task: Task, origin: string): EmulatedTask {
 		id: task.id,
 		token: task.token,
 		project: task.project,
+		model: slugOf(task.model),
 		status: statusOf(task),
 		statuses: task.statuses,
 		pexit: task.pexit,
@@ -87,8 +92,8 @@ export function controlAnswer(task: Task, origin: string): EmulatedTask {
 		parameters: task.parameters,
 		outputs: task.outputs.map((output) => ({
 			name: output.name,
-			contentType: CONTENT_TYPE,
-			sizeBytes: output.video.sizeBytes,
+			contentType: output.stored.contentType,
+			sizeBytes: output.stored.sizeBytes,
 			url: urlOf(output, origin),
 		})),
 		callbackUrl: task.callbackUrl,
@@ -125,15 +130,19 @@ function timesOf(task: Task): JsonObject {
 	};
 }
 
-/** A run that failed, or never began because of an error, is not billed. */
+/**
+ * A run that failed, or never began because of an error, is not billed; one that is not at its end
+ * yet, or was stopped, costs its seconds where the seconds decide.
+ */
 function costOf(task: Task, now: number): JsonObject {
+	const { cps } = task.model;
 	const neverBegan =
 		timeOf(task, 'task_error') !== undefined && timeOf(task, 'task_start') === undefined;
-	const failed = neverBegan || (statusOf(task) === 'task_postprocess_end' && task.pexit !== '0');
-	return {
-		cps: COST_PER_SECOND.toFixed(12),
-		totalcost: failed ? '0' : (COST_PER_SECOND * elapsedOf(task, now)).toFixed(12),
-	};
+	const ended = statusOf(task) === 'task_postprocess_end';
+	if (neverBegan || (ended && task.pexit !== '0')) return { cps, totalcost: '0' };
+	const elapsed = elapsedOf(task, now);
+	const price = ended ? task.price(elapsed) : task.model.prices === null ? null : 0;
+	return { cps, totalcost: (price ?? Number(cps) * elapsed).toFixed(12) };
 }
 
 /** Seconds from the task's assignment to its end, or to now. */
@@ -148,16 +157,21 @@ function timeText(task: Task, status: TaskStatus): string {
 	return String(Math.floor(timeOf(task, status) ?? 0));
 }
 
+/** The output of a text model. */
+function textsOf({ answer }: Task): JsonObject[] {
+	return answer === null ? [] : [{ ...answer }];
+}
+
 /** An output file without its URL. */
 function outputAnswer(output: Output, task: Task): JsonObject {
 	const added = String(Math.floor(output.addedAt));
 	return {
 		id: output.id,
 		name: output.name,
-		contenttype: CONTENT_TYPE,
+		contenttype: output.stored.contentType,
 		parentid: output.parentId,
 		uuid: task.uuid,
-		size: String(output.video.sizeBytes),
+		size: String(output.stored.sizeBytes),
 		addedtime: added,
 		modifiedtime: added,
 		accesskey: output.accessKey,
@@ -169,5 +183,5 @@ function urlOf(output: Output, origin: string): string {
 }
 
 function sizeOf(outputs: Output[]): number {
-	return outputs.reduce((sum, output) => sum + output.video.sizeBytes, 0);
+	return outputs.reduce((sum, output) => sum + output.stored.sizeBytes, 0);
 }

@@ -18,7 +18,7 @@ export interface Stage {
 	/** Emulated seconds since task_accept. */
 	at: number;
 	/** What the task must have before it can reach this status. */
-	needs?: 'picture' | 'videos';
+	needs?: 'inputs' | 'products';
 }
 
 /** The stages of a task that ends in task_postprocess_end; `at` is a part of the task's seconds. */
@@ -26,10 +26,10 @@ const WHOLE_COURSE: readonly Stage[] = [
 	{ status: 'task_accept', at: 0 },
 	{ status: 'task_assign', at: 0.05 },
 	{ status: 'task_preprocess_start', at: 0.1 },
-	{ status: 'task_preprocess_end', at: 0.15, needs: 'picture' },
+	{ status: 'task_preprocess_end', at: 0.15, needs: 'inputs' },
 	{ status: 'task_start', at: 0.2 },
 	{ status: 'task_output', at: 0.8 },
-	{ status: 'task_output_full', at: 0.85, needs: 'videos' },
+	{ status: 'task_output_full', at: 0.85, needs: 'products' },
 	{ status: 'task_end', at: 0.9 },
 	{ status: 'task_postprocess_start', at: 0.95 },
 	{ status: 'task_postprocess_end', at: 1 },
@@ -78,8 +78,11 @@ const DEBUGERRORS: Readonly<Partial<Record<Fate['end'], string>>> = {
 	recovers: WORKER_LOST,
 };
 
-/** The course of a task with this fate. */
-export function courseOf(fate: Fate, settings: Settings): Course {
+/**
+ * The course of a task with this fate.
+ * @param asked the number of outputs that the Run asks for
+ */
+export function courseOf(fate: Fate, settings: Settings, asked = settings.outputsPerTask): Course {
 	const { end } = fate;
 	const seconds = fate.seconds ?? settings.taskSeconds;
 	const succeeds = end === 'success' || end === 'recovers';
@@ -96,7 +99,7 @@ export function courseOf(fate: Fate, settings: Settings): Course {
 		seconds,
 		errorSeconds: fate.errorSeconds ?? seconds / 4,
 		requeued: fate.requeued ?? false,
-		outputs: fate.outputs ?? (succeeds ? settings.outputsPerTask : 0),
+		outputs: fate.outputs ?? (succeeds ? asked : 0),
 	};
 }
 

@@ -1,5 +1,5 @@
 import type { EmulatedClock } from './clock.mts';
-import type { Video } from './videoStore.mts';
+import type { Products } from './products/products.mts';
 import { BREAKDOWN, logEndingIn, stagesOf } from './taskCourse.mts';
 import type { Course, Stage } from './taskCourse.mts';
 import { addOutputs, isFinished } from './task.mts';
@@ -7,10 +7,10 @@ import type { Task } from './task.mts';
 
 /** What a run needs from outside. Each is fetched once, in the background. */
 export interface Supplies {
-	/** The input picture. */
-	picture: () => Promise<Uint8Array>;
-	/** The output videos that the picture becomes. */
-	videos: (picture: Uint8Array) => Promise<Video[]>;
+	/** The input files. */
+	inputs: () => Promise<Uint8Array[]>;
+	/** What the model makes of them. */
+	products: (inputs: Uint8Array[]) => Promise<Products>;
 }
 
 /** Takes one task through its statuses while it holds a worker slot. */
@@ -24,8 +24,8 @@ export class Run {
 	#origin: number;
 	#callOff: () => void = () => {};
 	#waiting = false;
-	#hasPicture = false;
-	#videos: Video[] | undefined;
+	#hasInputs = false;
+	#products: Products | undefined;
 	#breakdown: string | undefined;
 
 	/** @param onFinished called once, when the task ends by itself */
@@ -50,13 +50,13 @@ export class Run {
 		this.#callOff();
 	}
 
-	/** Gets picture and videos; whoever waits for them goes on then. */
+	/** Gets inputs and products; whoever waits for them goes on then. */
 	async #fetch(supplies: Supplies): Promise<void> {
 		try {
-			const picture = await supplies.picture();
-			this.#hasPicture = true;
+			const inputs = await supplies.inputs();
+			this.#hasInputs = true;
 			this.#goOn();
-			this.#videos = await supplies.videos(picture);
+			this.#products = await supplies.products(inputs);
 		} catch (error) {
 			this.#breakdown = error instanceof Error ? error.message : String(error);
 		}
@@ -92,18 +92,18 @@ export class Run {
 	}
 
 	#isSupplied(stage: Stage): boolean {
-		if (stage.needs === 'picture') return this.#hasPicture;
-		return stage.needs === undefined || this.#videos !== undefined;
+		if (stage.needs === 'inputs') return this.#hasInputs;
+		return stage.needs === undefined || this.#products !== undefined;
 	}
 
 	#enter({ status }: Stage): void {
 		const task = this.#task;
 		const at = this.#clock.now();
 		task.statuses.push({ status, at });
-		if (status === 'task_output_full') addOutputs(task, this.#videos ?? [], at);
+		if (status === 'task_output_full') this.#deliver(at);
 		const finished = isFinished(task);
 		if (finished || status === 'task_error') {
-			task.debugoutput = this.#course.debugoutput;
+			task.debugoutput = this.#course.debugoutput || (this.#products?.text ?? '');
 			task.debugerror = this.#course.debugerror;
 		}
 		if (!finished) return;
@@ -111,7 +111,15 @@ export class Run {
 		this.#onFinished();
 	}
 
-	/** The picture or the video cannot be had. */
+	/** Shows what the run has made at `at` (emulated unix seconds). */
+	#deliver(at: number): void {
+		if (this.#products === undefined) return;
+		const { files, answer, price } = this.#products;
+		addOutputs(this.#task, files, at);
+		Object.assign(this.#task, { answer, price });
+	}
+
+	/** An input or a product cannot be had. */
 	#breakDown(reason: string): void {
 		this.#stages = [];
 		this.#course = {

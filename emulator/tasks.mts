@@ -1,33 +1,35 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
+import { callBack } from './callback.mts';
 import type { EmulatedClock } from './clock.mts';
 import type { Fate, PlantedTask, ProjectName, Settings } from './control.mts';
 import type { JsonObject } from './json.mts';
+import type { Model } from './models/model.mts';
 import { addOutputs, concealmentOf, isFinished, newTask, statusOf, STATUS_ORDER } from './task.mts';
 import type { Output, Task } from './task.mts';
 import { courseOf, LEAST_QUEUE_TIME } from './taskCourse.mts';
 import type { Course } from './taskCourse.mts';
 import { Run } from './taskRun.mts';
 import type { Supplies } from './taskRun.mts';
-import type { Video } from './videoStore.mts';
+import type { StoredFile } from './outputStore.mts';
 
 /** The first task id; they count up from here. */
 const FIRST_TASK_ID = 700_001;
 
-/** How long to wait before each further try of a callback, in milliseconds. */
-const CALLBACK_DELAYS_MS = [200, 1000];
-
-/** How long the other side may take to answer a callback, in milliseconds. */
-const CALLBACK_TIMEOUT_MS = 10_000;
-
-/** What a new task is made of. */
-export interface NewTask {
-	project: ProjectName;
+/** What a Run asks for. */
+export interface TaskOrder {
+	/** What was sent, without callbackUrl. */
 	parameters: JsonObject;
-	callbackUrl: string;
-	fate: Fate;
+	/** How many outputs it asks for; the setting `outputsPerTask` decides when it does not say. */
+	outputs?: number;
 	/** Gets what the run needs; asked when the task leaves the queue. */
 	suppliesFor: (outputs: number) => Supplies;
+}
+
+/** What a new task is made of. */
+export interface NewTask extends TaskOrder {
+	project: ProjectName;
+	model: Model;
+	callbackUrl: string;
+	fate: Fate;
 }
 
 /** A task in the queue. */
@@ -91,33 +93,34 @@ export class TaskRegistry {
 
 	/** Queues a new task. */
 	create(order: NewTask): Task {
-		const { project, parameters, callbackUrl, fate } = order;
+		const { project, model, parameters, callbackUrl, fate } = order;
 		const now = this.#clock.now();
-		const task = newTask(this.#settings.seed, this.#freeId(), project, now);
+		const task = newTask(this.#settings.seed, this.#freeId(), { project, model, at: now });
 		Object.assign(task, { parameters, callbackUrl, concealment: concealmentOf(fate) });
 		task.hiddenUntil = now + (fate.hiddenSeconds ?? 0);
+		task.listedFrom = fate.unlisted === true ? Infinity : now + (fate.listedAfterSeconds ?? 0);
 		this.#tasks.set(task.id, task);
-		const course = courseOf(fate, this.#settings);
+		const course = courseOf(fate, this.#settings, order.outputs);
 		const readyAt = now + course.seconds * LEAST_QUEUE_TIME;
 		this.#queue.push({ task, course, readyAt, supplies: order.suppliesFor(course.outputs) });
 		this.#clock.at(readyAt, () => this.dispatch());
 		return task;
 	}
 
-	/** Adds a task that stays as it is until it is killed or cancelled. */
-	plant(planted: PlantedTask, videos: Video[]): Task {
+	/** Adds a task of the model that stays as it is until it is killed or cancelled. */
+	plant(planted: PlantedTask, model: Model, files: StoredFile[]): Task {
 		const { id, token, status, project = 'signature', parameters = {} } = planted;
 		const { debugoutput = '', debugerror = '', createdSecondsAgo } = planted;
 		// Clients compute the age by a real clock, and the emulated one may be hours ahead of it.
 		const at =
 			createdSecondsAgo === undefined ? this.#clock.now() : Date.now() / 1000 - createdSecondsAgo;
-		const task = newTask(this.#settings.seed, id, project, at);
+		const task = newTask(this.#settings.seed, id, { project, model, at });
 		Object.assign(task, { token, parameters, debugoutput, debugerror });
 		task.concealment = concealmentOf(planted);
 		const place = STATUS_ORDER.findIndex((known) => known === status);
 		const passed = place < 0 ? ['task_queue' as const, status] : STATUS_ORDER.slice(0, place + 1);
 		task.statuses = passed.map((each) => ({ status: each, at }));
-		addOutputs(task, videos, at);
+		addOutputs(task, files, at);
 		task.pexit = isFinished(task) ? (planted.pexit ?? '0') : null;
 		this.#tasks.set(id, task);
 		return task;
@@ -171,46 +174,5 @@ export class TaskRegistry {
 	#freeId(): string {
 		while (this.#tasks.has(String(this.#nextId))) this.#nextId++;
 		return String(this.#nextId);
-	}
-}
-
-/**
- * Tells `callbackUrl` that the task has ended, trying up to three times. The shape of the body is
- * the emulator's own: Wiro documents none.
- * @param note writes a line for the person who runs the emulator
- */
-async function callBack(task: Task, note: (line: string) => void): Promise<void> {
-	if (!/^https?:$/.test(URL.parse(task.callbackUrl)?.protocol ?? '')) {
-		task.callback = 'failed';
-		note(`callback of task ${task.id}: "${task.callbackUrl}" is not an http(s) URL`);
-		return;
-	}
-	const body = { taskid: task.id, socketaccesstoken: task.token, status: statusOf(task) };
-	task.callback = 'pending';
-	for (const delayMs of [0, ...CALLBACK_DELAYS_MS]) {
-		await sleep(delayMs, undefined, { ref: false });
-		const problem = await post(task.callbackUrl, JSON.stringify(body));
-		if (problem === null) {
-			task.callback = 'delivered';
-			return;
-		}
-		note(`callback of task ${task.id} to ${task.callbackUrl}: ${problem}`);
-	}
-	task.callback = 'failed';
-}
-
-/** Posts JSON; gives null when it arrived, else what went wrong. */
-async function post(url: string, body: string): Promise<string | null> {
-	try {
-		const response = await fetch(url, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body,
-			signal: AbortSignal.timeout(CALLBACK_TIMEOUT_MS),
-		});
-		await response.arrayBuffer();
-		return response.ok ? null : `HTTP ${response.status}`;
-	} catch (error) {
-		return error instanceof Error ? error.message : String(error);
 	}
 }

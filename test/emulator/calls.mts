@@ -32,9 +32,30 @@ export interface WireTask {
 	createtime: string;
 	elapsedseconds: string;
 	totalcost?: string;
+	modelslugowner?: string;
+	modelslugproject?: string;
 	parameters: JsonObject;
-	outputs: Array<{ url: string; name: string; size: string; contenttype: string }>;
+	outputs: Array<{
+		url: string;
+		name: string;
+		size: string;
+		contenttype: string;
+		/** Of a text model's output, which has nothing else. */
+		content?: JsonObject;
+	}>;
 	size: string;
+}
+
+/** A model as Tool/List and Tool/Detail show it, as far as the tests compare it. */
+export interface WireModel {
+	id: string;
+	title: string;
+	slugowner: string;
+	slugproject: string;
+	cleanslugowner: string;
+	cleanslugproject: string;
+	dynamicprice: string | null;
+	parameters?: Array<{ title: string; items: Array<{ id: string; default?: unknown }> }> | null;
 }
 
 /** An answer of the emulated API. */
@@ -45,6 +66,9 @@ export interface Answer {
 	taskid: string;
 	socketaccesstoken: string;
 	tasklist: WireTask[];
+	total: string | number;
+	tool: WireModel[];
+	explore: Array<{ title: string; tools: WireModel[] }>;
 }
 
 const isAnswer = holds<Omit<Answer, 'httpStatus'>>('result');
@@ -65,8 +89,8 @@ export interface EmulatedWiro {
 		headers?: Record<string, string>,
 		lane?: Pick<Lane, 'baseUrl'>,
 	): Promise<Answer>;
-	/** Starts a task and gives its id. Throws when the Run is refused. */
-	startTask(body?: object | FormData): Promise<string>;
+	/** Starts a task (of the seed's model) and gives its id. Throws when the Run is refused. */
+	startTask(body?: object | FormData, path?: string): Promise<string>;
 	/** The task, once it is in `status`. */
 	taskIn(id: string, status: string): Promise<EmulatedTask>;
 	/** The task, once it has ended in task_postprocess_end, as Task/Detail shows it. */
@@ -111,8 +135,8 @@ export function useEmulator(settings: SettingsChange = {}): EmulatedWiro {
 			if (!isAnswer(answer)) throw new Error(`${path}: unexpected answer`);
 			return { httpStatus: response.status, ...answer };
 		},
-		async startTask(body = SHORT_RUN) {
-			const { result, errors, taskid } = await wiro.call(RUN, body);
+		async startTask(body = SHORT_RUN, path = RUN) {
+			const { result, errors, taskid } = await wiro.call(path, body);
 			if (!result) throw new Error(`Run was refused: ${JSON.stringify(errors)}`);
 			return taskid;
 		},
