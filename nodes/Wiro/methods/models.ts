@@ -5,7 +5,7 @@ import type {
 	INodeListSearchResult,
 	ResourceMapperFields,
 } from 'n8n-workflow';
-import { canRunAsTask, findModel, isSameModel, listModels, type ModelEntry } from '../api/catalog';
+import { canRunAsTask, findModel, listModels, type ModelEntry } from '../api/catalog';
 import { openRequests } from '../api/requests';
 import { number, text } from '../api/values';
 import { isOwnModel, modelNameInText, OWN_MODEL } from '../fields/model';
@@ -29,24 +29,22 @@ const OWN_ENTRY: INodeListSearchItems = {
 	url: MODEL_PAGES + OWN_MODEL,
 };
 
-/** A model's price in a few words; undefined if Wiro does not tell it. */
-function priceText(raw: IDataObject): string | undefined {
-	const label = priceLabel(readPrices(raw));
-	return label === 'price unknown' ? undefined : label;
-}
-
 /** A model as the list shows it, with its price. */
 function entryOf({ name, raw }: ModelEntry): INodeListSearchItems {
 	const [owner = ''] = name.split('/');
 	const title = text(raw.title) ?? name;
 	const label = title.includes('/') ? title : `${title} (${owner})`;
-	const price = priceText(raw);
 	return {
-		name: price === undefined ? label : `${label}: ${price}`,
+		name: `${label}: ${priceLabel(readPrices(raw))}`,
 		// The own model has fields of its own under this name.
 		value: isOwnModel(name) ? OWN_MODEL : name,
 		url: MODEL_PAGES + name.split('/').map(encodeURIComponent).join('/'),
 	};
+}
+
+/** The line above the fields. */
+function priceLine(raw: IDataObject): string {
+	return `Price: ${priceLabel(readPrices(raw)).replace(/^price /, '')}`;
 }
 
 /** What to search for: the words, or the model's part of a name or URL. */
@@ -67,15 +65,15 @@ async function searchModels(
 	return await asListError(this, async () => {
 		const requests = await openRequests(this);
 		const search = wordsOf(filter?.trim() ?? '');
-		const isWhole = search === '';
 		let start = number(paginationToken) ?? 0;
-		const results = isWhole && start === 0 ? [OWN_ENTRY] : [];
+		const isWhole = search === '';
+		const isFirst = isWhole && start === 0;
 		for (;;) {
 			const { models, total } = await listModels(requests, { search, start, limit: PAGE });
-			const shown = models.filter(
-				(model) => canRunAsTask(model) && !(isWhole && isSameModel(model.name, OWN_MODEL)),
-			);
-			results.push(...shown.map(entryOf));
+			const own = models.find(({ name }) => isOwnModel(name));
+			const others = models.filter((model) => canRunAsTask(model) && !(isWhole && model === own));
+			const first = own === undefined ? OWN_ENTRY : entryOf(own);
+			const results = [...(isFirst ? [first] : []), ...others.map(entryOf)];
 			start += PAGE;
 			const isLast = models.length === 0 || start >= total;
 			// The editor asks for no further page after an empty one.
@@ -110,7 +108,7 @@ async function getModelInputs(this: ILoadOptionsFunctions): Promise<ResourceMapp
 		if (!model) throw noSuchModel(written);
 		const inputs = readSchema(model.raw);
 		if (inputs.length === 0) return { fields: [], emptyFieldsNotice: NO_INPUTS };
-		return { fields: mapperFields(inputs, priceText(model.raw)) };
+		return { fields: mapperFields(inputs, priceLine(model.raw)) };
 	});
 }
 

@@ -80,10 +80,12 @@ export async function readAnyModel(
 	const fileInputs = inputs.filter(({ kind }) => isFileKind(kind));
 	const entries = new Map<string, FileEntry[]>(
 		await Promise.all(
-			fileInputs.map(async (input): Promise<[string, FileEntry[]]> => [
-				input.id,
-				await readFiles(parameters, input, givenFor(given, input.id)),
-			]),
+			fileInputs.map(
+				async (input): Promise<[string, FileEntry[]]> => [
+					input.id,
+					await readFiles(parameters, input, givenFor(given, input.id)),
+				],
+			),
 		),
 	);
 	const run: RunInputs = { model: name, fields: {}, files: [] };

@@ -36,9 +36,7 @@ export interface ReadRun {
  */
 function usesOwnFields(parameters: ItemParameters, name: string): boolean {
 	if (!isOwnModel(name) || !showsOwnFields(parameters)) return false;
-	return (
-		!hasModelByExpression(parameters) || Object.keys(readInputsJson(parameters)).length === 0
-	);
+	return !hasModelByExpression(parameters) || Object.keys(readInputsJson(parameters)).length === 0;
 }
 
 /** The fields that the workflow stores for the model; none if the model comes from an expression. */

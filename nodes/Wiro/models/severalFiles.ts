@@ -24,8 +24,7 @@ function entriesOfLine(line: string, isField: (name: string) => boolean): string
 	if (isField(line)) return [line];
 	return line.split(',').reduce<string[]>((entries, part) => {
 		const before = entries.at(-1);
-		const isPart =
-			before !== undefined && mayContainComma(before, part) && !isField(part.trim());
+		const isPart = before !== undefined && mayContainComma(before, part) && !isField(part.trim());
 		return isPart ? [...entries.slice(0, -1), `${before},${part}`] : [...entries, part.trim()];
 	}, []);
 }
