@@ -96,7 +96,10 @@ const KEY_WORDS = [
 /** A key that a translation would replace: one word, or several with hyphens or underscores. */
 const KEY = /^[a-z0-9]+(?:[-_][a-z0-9]+)*$/;
 /** A name as programs write it: `numFrames`. */
-const CAMEL_CASE = /^[a-z]+[0-9]*(?:[A-Z][a-z0-9]*)+$/;
+const CAMEL_CASE = /^[a-z][a-z0-9]*(?:[A-Z][a-z0-9]*)+$/;
+
+/** Longer keys are not divided into words: that takes long for some. */
+const LONGEST_KEY = 40;
 
 function bare(key: string): string {
 	return key.toLowerCase().replace(/[^a-z0-9]/g, '');
@@ -147,7 +150,9 @@ export function readableLabel(label: string | undefined, id: string): string {
 	// The same word, in which the id shows where it is divided.
 	const source = bare(given) === bare(id) && wordsOf(id).length > 1 ? id : given;
 	const words = wordsOf(source).flatMap((word) =>
-		/[A-Z]/.test(word) || word in WORDS ? [word] : (knownWords(word) ?? [word]),
+		word in WORDS || word.length > LONGEST_KEY
+			? [word]
+			: (knownWords(word.toLowerCase()) ?? [word]),
 	);
 	return titleCase(words);
 }
