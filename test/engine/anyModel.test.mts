@@ -221,8 +221,16 @@ describe('Before the first Run of any model', () => {
 
 	it.each<[what: string, fields: INodeParameters, message: RegExp]>([
 		['a required input is missing', {}, /Prompt.* is empty/],
-		['a number is too large', { prompt: 'x', samples: '9' }, /9.*must be 4 or less/],
-		['a number is too small', { prompt: 'x', samples: '0' }, /0.*must be 1 or more/],
+		[
+			'a number is too large',
+			{ prompt: 'x', samples: '9' },
+			/is 9, but must be a number from 1 to 4/,
+		],
+		[
+			'a number is too small',
+			{ prompt: 'x', samples: '0' },
+			/is 0, but must be a number from 1 to 4/,
+		],
 		['a number is a word', { prompt: 'x', steps: 'many' }, /must be a.*number.*"many"/],
 	])('an error says that %s', async (_, fields, message) => {
 		const run = await wiro.run(modelRun('northlight/aurora-image-1-5', fields), {
@@ -249,7 +257,7 @@ describe('Before the first Run of any model', () => {
 	it('an error says that Wiro has no such model', async () => {
 		const run = await wiro.run(modelRun('northlight/nothing', { prompt: 'x' }));
 
-		expect(run.error?.message).toMatch(/^Wiro has no such model.* \[item 0\]$/);
+		expect(run.error?.message).toMatch(/^Wiro has no model "northlight\/nothing" \[item 0\]$/);
 		expect(await wiro.counts()).toEqual({});
 	});
 
@@ -272,8 +280,8 @@ describe('Before the first Run of any model', () => {
 
 		expectRefusal(
 			run,
-			'The item has no binary file in the field "photo", and it is not a web address',
-			/one of the fields of the item: picture\./,
+			'\'Input Image\' is "photo", which is neither a web address nor a binary field of the item',
+			/The binary fields of the item are: picture\./,
 		);
 		expect(await wiro.counts()).toEqual({});
 	});

@@ -161,7 +161,7 @@ describe('Saved workflows rely on', () => {
 	// n8n saves only what differs from a default: with another one, a saved workflow would change.
 	it.each([
 		['resource', 'task'],
-		['inputsJson', ''],
+		['inputsJson', '{}'],
 		['limit', 50],
 		['imageSource', 'url'],
 		['binaryPropertyName', 'data'],

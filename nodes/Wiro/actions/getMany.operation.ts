@@ -39,7 +39,7 @@ export const getMany: Operation = {
 	async prepare(parameters) {
 		const limit = parameters.wholeNumber('limit');
 		const written = parameters.collection('options').text('model');
-		const model = written === '' ? undefined : modelNameOf(written, 'Model');
+		const model = written === '' ? undefined : modelNameOf(written);
 		return async ({ wiro }) => await newestTasks(wiro.requests, { limit, model });
 	},
 };

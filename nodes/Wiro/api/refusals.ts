@@ -75,25 +75,15 @@ const TASK_REFUSALS: KnownRefusal[] = [
 	},
 ];
 
-const UNKNOWN_MODEL = {
-	message: 'Wiro has no such model',
-	nextStep:
-		"Choose the model from the list, or copy its name from its page on wiro.ai into 'Model', such as owner/model.",
-	kind: 'unknownModel',
-} as const;
-
 const MODEL_REFUSALS: KnownRefusal[] = [
 	{
-		...UNKNOWN_MODEL,
 		words: /not-?(exist|found|accessible)|not (exist|found|accessible)|no such/i,
+		message: 'Wiro has no such model',
+		nextStep:
+			"Choose the model from the list, or copy its name from its page on wiro.ai into 'Model'.",
+		kind: 'unknownModel',
 	},
 ];
-
-/** The error of a model that Wiro does not have. */
-export function noSuchModel(name: string): WiroError {
-	const { message, ...facts } = UNKNOWN_MODEL;
-	return new WiroError(`${message}: ${quote(name)}`, { ...facts, isUserInput: true });
-}
 
 const MODEL_REFUSED: Refusal = {
 	message: 'Wiro did not show its models',

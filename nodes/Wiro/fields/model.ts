@@ -1,25 +1,31 @@
-import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+import type { DisplayCondition, IDisplayOptions, INodeProperties } from 'n8n-workflow';
 import { isSameModel } from '../api/catalog';
 import { unwrapped } from '../api/urls';
 import { isDataObject, text } from '../api/values';
-import { badParameter, shown, type ItemParameters, type ParameterReader } from './parameters';
+import { badParameter, shown, type ItemParameters } from './parameters';
 import { cleaned } from './text';
 
-/** The model with parameters of its own in the editor, as its owner writes its name. */
+/** The model whose inputs are parameters of the node, by its name in Wiro's URLs. */
 export const OWN_MODEL = 'Wan-AI/Wan2.2-I2V-A14B';
 
-const MODEL_PAGE = 'https://wiro.ai/models/';
-
+const NAME = 'model';
 const LABEL = 'Model';
 
-/** The parameter with the model to run. */
+/** The name in the URL of a model's page or of its Run. A language may stand before it. */
+const NAME_IN_URL = '(?:/models/|/Run/)([^/?#]+/[^/?#]+)';
+
+const GOOD_NAMES =
+	"Choose a model from the list, or copy its name from its page on wiro.ai, in the form owner/model, such as 'wan-ai/wan2-2-i2v-a14b'.";
+
+/** The model of a Run. Saved workflows without it run the node's own model. */
 export const modelProperty: INodeProperties = {
 	displayName: LABEL,
-	name: 'model',
+	name: NAME,
 	type: 'resourceLocator',
-	default: { mode: 'list', value: OWN_MODEL, cachedResultName: OWN_MODEL },
 	required: true,
-	description: 'The model to run. Each has inputs and a price of its own.',
+	default: { mode: 'list', value: OWN_MODEL, cachedResultName: OWN_MODEL },
+	description: 'The model on Wiro to run',
+	// No `validation`: n8n 2 gives its patterns little time, and on a busy server they fail.
 	modes: [
 		{
 			displayName: 'From List',
@@ -32,66 +38,55 @@ export const modelProperty: INodeProperties = {
 			displayName: 'By ID',
 			name: 'id',
 			type: 'string',
-			placeholder: `e.g. ${OWN_MODEL}`,
-			hint: 'Owner and name of the model, as in the address of its page on wiro.ai',
+			placeholder: 'e.g. wan-ai/wan2-2-i2v-a14b',
+			hint: 'Owner and model, as in the address of its page on wiro.ai',
 		},
 		{
 			displayName: 'By URL',
 			name: 'url',
 			type: 'string',
-			placeholder: `e.g. ${MODEL_PAGE}${OWN_MODEL}`,
-			hint: "The address of the model's page on wiro.ai",
+			placeholder: 'e.g. https://wiro.ai/models/wan-ai/wan2-2-i2v-a14b',
+			extractValue: { type: 'regex', regex: `^https?://[^/]+.*${NAME_IN_URL}.*$` },
 		},
 	],
 };
 
-// Rules that hide: a rule that shows is met by every expression, and would then require an image for
-// any model. No regular expression: n8n 2 gives it 250 ms, and a busy server then shows nothing.
+/** The values for which the editor shows the own model's fields: its names, and their pages. */
+const OWN_VALUES = [OWN_MODEL, 'wan-ai/wan2-2-i2v-a14b'].flatMap((name) => [
+	name,
+	`https://wiro.ai/models/${name}`,
+]);
 
-/** Shows a parameter while Wan2.2-I2V-A14B is chosen from the list. */
-export const showsOwnModel: IDisplayOptions = {
-	hide: { '/model': [{ _cnd: { not: OWN_MODEL } }] },
-};
+/**
+ * Conditions that together mean "none of these texts", by the gaps between them in alphabetical order.
+ * n8n has no such condition. Listing them under `show` does not help: every expression meets it, and n8n would then
+ * require an image for any model. A pattern has 250 ms in n8n 2, and a busy server then shows nothing.
+ */
+function noneOf(texts: string[]): DisplayCondition[] {
+	const sorted = [...texts].sort();
+	const gaps = sorted.slice(1).map((next, index) => {
+		const lastCode = next.charCodeAt(next.length - 1);
+		const to = `${next.slice(0, -1)}${String.fromCharCode(lastCode - 1)}~`;
+		return { _cnd: { between: { from: `${sorted[index] ?? ''} `, to } } };
+	});
+	const [first = '', last = ''] = [sorted.at(0), sorted.at(-1)];
+	return [{ _cnd: { lt: first } }, ...gaps, { _cnd: { gt: last } }];
+}
+
+/** Shows a parameter while the own model is chosen. */
+export const showsOwnModel: IDisplayOptions = { hide: { '/model': noneOf(OWN_VALUES) } };
 
 /** Shows a parameter while another model is chosen, or an expression chooses the model. */
-export const showsOtherModel: IDisplayOptions = { hide: { '/model': [OWN_MODEL] } };
+export const showsOtherModel: IDisplayOptions = { show: { '/model': noneOf(OWN_VALUES) } };
 
-/** Whether a name means Wan2.2-I2V-A14B, in either way of writing it. */
+/** Whether a name means the model whose inputs are parameters of the node. */
 export function isOwnModel(name: string): boolean {
 	return isSameModel(name, OWN_MODEL);
 }
 
-/** Whether the editor shows the parameters of Wan2.2-I2V-A14B: an expression chooses among all models. */
-export function hasOwnParameters({ context }: ItemParameters): boolean {
-	const model: unknown = context.getNode().parameters.model;
-	const value: unknown = isDataObject(model) ? model.value : model;
-	return value === undefined || value === OWN_MODEL;
-}
-
-/** The pages and calls of a model, whose addresses end with its name. */
-const ADDRESS = /^(?:https?:\/\/)?(?:[\w-]+\.)*wiro\.ai\/(?:v1\/run|models?|run)\/([^?#]+)/i;
-
-/**
- * The model's name in a text: `owner/model`, or the address of its page.
- * @throws WiroError if there is none
- */
-export function modelNameOf(written: string, label = LABEL): string {
-	const given = unwrapped(cleaned(written));
-	const path = ADDRESS.exec(given)?.[1] ?? given;
-	const parts = path
-		.replace(/^\/+|\/+$/g, '')
-		.split('/')
-		.map(decoded);
-	const [owner = '', project = '', ...others] = parts.map((part) => part.trim());
-	if (owner !== '' && project !== '' && others.length === 0 && !/^https?:$/i.test(owner)) {
-		return `${owner}/${project}`;
-	}
-	throw badParameter(
-		given === ''
-			? `'${label}' is empty`
-			: `'${label}' is ${shown(given)}, which is not the name of a model`,
-		`Choose a model from the list, or enter its name as owner/model, such as ${OWN_MODEL}.`,
-	);
+/** The text in a resource locator, or in what an expression gives instead of one. */
+function locatorText(given: unknown): unknown {
+	return isDataObject(given) && 'value' in given ? given.value : given;
 }
 
 function decoded(part: string): string {
@@ -102,10 +97,50 @@ function decoded(part: string): string {
 	}
 }
 
-/** Reads the model of an item; without the parameter, as in older workflows, Wan2.2-I2V-A14B. @throws WiroError */
-export function readModelName(parameters: ParameterReader): string {
-	const given = parameters.raw('model');
-	if (given === null || given === undefined) return OWN_MODEL;
-	const value: unknown = isDataObject(given) ? given.value : given;
-	return modelNameOf(text(value) ?? '');
+/** The name of the model in a text: `owner/model`, or the URL of its page; undefined otherwise. */
+export function modelNameInText(written: string): string | undefined {
+	const given = unwrapped(cleaned(written));
+	const inUrl = new RegExp(NAME_IN_URL, 'i').exec(given)?.[1];
+	const name = inUrl ?? given.replace(/^(?:\/?models)?\/|\/$/gi, '');
+	const parts = name.split('/').map((part) => decoded(part).trim());
+	const isName = parts.length === 2 && parts.every((part) => /^[^?#:<>"{}|\\^`]+$/.test(part));
+	return isName ? parts.join('/') : undefined;
+}
+
+/**
+ * The name of the model in what a user has written, as `owner/model`.
+ * @throws WiroError if it is missing, or cannot be a model's name
+ */
+export function modelNameOf(given: unknown): string {
+	const written = text(given);
+	if (written === undefined) {
+		throw badParameter(`'${LABEL}' is ${shown(given)}`, GOOD_NAMES);
+	}
+	const name = modelNameInText(written);
+	if (name !== undefined) return name;
+	throw badParameter(
+		`'${LABEL}' is ${shown(written)}, which is not the name of a model`,
+		GOOD_NAMES,
+	);
+}
+
+/** Reads the model of an item. Takes a URL in any mode. @throws WiroError */
+export function modelNameIn(parameters: ItemParameters): string {
+	return modelNameOf(locatorText(parameters.raw(NAME) ?? OWN_MODEL));
+}
+
+/** Whether the model of the items comes from an expression, so that they can have different ones. */
+export function hasModelByExpression(parameters: ItemParameters): boolean {
+	return writtenModel(parameters)?.startsWith('=') === true;
+}
+
+/** Whether the editor shows the own model's fields, so that they hold what the user wants. */
+export function showsOwnFields(parameters: ItemParameters): boolean {
+	const written = writtenModel(parameters);
+	return written === undefined || OWN_VALUES.includes(written);
+}
+
+/** The model as it is written in the node; undefined in workflows that were saved without it. */
+function writtenModel({ context }: ItemParameters): string | undefined {
+	return text(locatorText(context.getNode().parameters[NAME]));
 }

@@ -1,100 +1,119 @@
-import {
-	NodeApiError,
-	type ILoadOptionsFunctions,
-	type INodeListSearchResult,
-	type INodeType,
-	type ResourceMapperFields,
+import type {
+	IDataObject,
+	ILoadOptionsFunctions,
+	INodeListSearchItems,
+	INodeListSearchResult,
+	ResourceMapperFields,
 } from 'n8n-workflow';
 import { canRunAsTask, findModel, listModels, type ModelEntry } from '../api/catalog';
 import { openRequests } from '../api/requests';
-import { isDataObject, number, text } from '../api/values';
-import { WiroError } from '../api/wiroError';
-import { isOwnModel, modelNameOf, OWN_MODEL } from '../fields/model';
-import { formFields } from '../models/inputs';
+import { number, text } from '../api/values';
+import { isOwnModel, modelNameInText, OWN_MODEL } from '../fields/model';
+import { mapperFields, NO_INPUTS } from '../models/inputs';
+import { noSuchModel } from '../models/knownSchemas';
 import { readPrices } from '../models/price';
 import { priceLabel } from '../models/priceText';
 import { readSchema } from '../models/schema';
+import { asListError } from './listError';
 
-/** How many models the list loads at once. */
+/** How many models of Wiro's list one page has. */
 const PAGE = 50;
 
-/** An entry of the list. n8n puts a model's page behind the name. */
-function entryOf({ name, raw }: ModelEntry) {
+/** Where the pages of models are. */
+const MODEL_PAGES = 'https://wiro.ai/models/';
+
+/** The node's own model, which the list has first. */
+const OWN_ENTRY: INodeListSearchItems = {
+	name: OWN_MODEL,
+	value: OWN_MODEL,
+	url: MODEL_PAGES + OWN_MODEL,
+};
+
+/** A model as the list shows it, with its price. */
+function entryOf({ name, raw }: ModelEntry): INodeListSearchItems {
+	const [owner = ''] = name.split('/');
 	const title = text(raw.title) ?? name;
-	const value = isOwnModel(name) ? OWN_MODEL : name;
+	const label = title.includes('/') ? title : `${title} (${owner})`;
 	return {
-		name: `${title} (${priceLabel(readPrices(raw))})`,
-		value,
-		url: `https://wiro.ai/models/${name}`,
+		name: `${label}: ${priceLabel(readPrices(raw))}`,
+		// The own model has fields of its own under this name.
+		value: isOwnModel(name) ? OWN_MODEL : name,
+		url: MODEL_PAGES + name.split('/').map(encodeURIComponent).join('/'),
 	};
 }
 
-/** Lets n8n show why a list or a form cannot be loaded. */
-function toListError(context: ILoadOptionsFunctions, error: unknown): unknown {
-	if (!(error instanceof WiroError)) return error;
-	const { message, nextStep: description } = error;
-	return new NodeApiError(context.getNode(), { message, description }, { message, description });
+/** The line above the fields. */
+function priceLine(raw: IDataObject): string {
+	return `Price: ${priceLabel(readPrices(raw)).replace(/^price /, '')}`;
 }
 
-/** The models that can be run, those that fit the user's words best first. */
+/** What to search for: the words, or the model's part of a name or URL. */
+function wordsOf(filter: string): string {
+	return modelNameInText(filter)?.split('/').at(-1) ?? filter;
+}
+
+/**
+ * The models that can be run as a task, for the list of 'Model'.
+ * @param paginationToken how many of Wiro's models come before this page, as text
+ * @throws NodeApiError or NodeOperationError
+ */
 async function searchModels(
 	this: ILoadOptionsFunctions,
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const start = number(paginationToken) ?? 0;
-	try {
+	return await asListError(this, async () => {
 		const requests = await openRequests(this);
-		const { models, total } = await listModels(requests, { search: filter, start, limit: PAGE });
-		const entries = models.filter(canRunAsTask).map(entryOf);
-		const isOwn = ({ value }: { value: string }) => value === OWN_MODEL;
-		const isFirstPage = start === 0 && (filter ?? '') === '';
-		const results = isFirstPage
-			? [
-					entries.find(isOwn) ?? { name: OWN_MODEL, value: OWN_MODEL },
-					...entries.filter((entry) => !isOwn(entry)),
-				]
-			: entries;
-		const next = start + PAGE;
-		return { results, ...(next < total && { paginationToken: String(next) }) };
-	} catch (error) {
-		throw toListError(this, error);
-	}
+		const search = wordsOf(filter?.trim() ?? '');
+		let start = number(paginationToken) ?? 0;
+		const isWhole = search === '';
+		const isFirst = isWhole && start === 0;
+		for (;;) {
+			const { models, total } = await listModels(requests, { search, start, limit: PAGE });
+			const own = models.find(({ name }) => isOwnModel(name));
+			const others = models.filter((model) => canRunAsTask(model) && !(isWhole && model === own));
+			const first = own === undefined ? OWN_ENTRY : entryOf(own);
+			const results = [...(isFirst ? [first] : []), ...others.map(entryOf)];
+			start += PAGE;
+			const isLast = models.length === 0 || start >= total;
+			// The editor asks for no further page after an empty one.
+			if (isLast) return { results };
+			if (results.length > 0) return { results, paginationToken: String(start) };
+		}
+	});
 }
 
-/** The name of the chosen model; undefined if an expression chooses it. */
+/** The text of the chosen model; undefined while there is none, or only an expression. */
 function chosenModel(context: ILoadOptionsFunctions): string | undefined {
-	const given: unknown = context.getCurrentNodeParameter('model');
-	const value = text(isDataObject(given) ? given.value : given) ?? '';
-	return value.startsWith('=') ? undefined : modelNameOf(value);
+	const written = text(context.getCurrentNodeParameter('model.value'));
+	return written === undefined || written.startsWith('=') ? undefined : written;
 }
 
-/** The form of the chosen model. */
+/**
+ * The fields for the inputs of the chosen model, with its price above them.
+ * @throws NodeApiError or NodeOperationError
+ */
 async function getModelInputs(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	try {
-		const name = chosenModel(this);
-		if (name === undefined) {
+	return await asListError(this, async () => {
+		const written = chosenModel(this);
+		if (written === undefined) {
 			return {
 				fields: [],
-				emptyFieldsNotice: "An expression chooses the model. Enter its inputs in 'Inputs as JSON'.",
+				emptyFieldsNotice:
+					"The inputs show once a model is chosen. For a model that an expression chooses, enter them in 'Inputs as JSON'.",
 			};
 		}
-		if (isOwnModel(name)) return { fields: [] };
-		const model = await findModel(await openRequests(this), name);
-		if (model === undefined) {
-			return { fields: [], emptyFieldsNotice: 'Wiro has no such model. Choose one from the list.' };
-		}
+		const name = modelNameInText(written);
+		const model = name && (await findModel(await openRequests(this), name));
+		if (!model) throw noSuchModel(written);
 		const inputs = readSchema(model.raw);
-		return {
-			fields: inputs.length === 0 ? [] : formFields(inputs, priceLabel(readPrices(model.raw))),
-		};
-	} catch (error) {
-		throw toListError(this, error);
-	}
+		if (inputs.length === 0) return { fields: [], emptyFieldsNotice: NO_INPUTS };
+		return { fields: mapperFields(inputs, priceLine(model.raw)) };
+	});
 }
 
 /** What the editor asks the node for. */
-export const methods: INodeType['methods'] = {
+export const methods = {
 	listSearch: { searchModels },
 	resourceMapping: { getModelInputs },
 };

@@ -57,14 +57,21 @@ function notAName(value: string): string | undefined {
 	return value.length > LONGEST_NAME ? 'a long text' : undefined;
 }
 
+/** The file that a text names, in any form in which people write the name of a field. */
+export function fileNamed(given: string, files: ItemFiles): FoundFile | undefined {
+	const inside = nameIn(given);
+	return (
+		files.named(given) ??
+		files.named(unwrapped(given)) ??
+		(inside === undefined ? undefined : files.named(inside)) ??
+		(withoutBraces(given) === '$binary' ? files.only() : undefined)
+	);
+}
+
 function fileOfText(given: string, files: ItemFiles): FoundFile {
 	const name = unwrapped(given);
 	const inside = nameIn(given);
-	const found =
-		files.named(given) ??
-		files.named(name) ??
-		(inside === undefined ? undefined : files.named(inside)) ??
-		(withoutBraces(given) === '$binary' ? files.only() : undefined);
+	const found = fileNamed(given, files);
 	if (found !== undefined) return found;
 	const other = notAName(name);
 	if (other === undefined) throw missingFile(inside ?? name, files);

@@ -2,7 +2,7 @@ import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 import type { FormFile } from '../api/multipart';
 import { Semaphore } from '../api/semaphore';
 import { badParameter } from '../fields/parameters';
-import { HEAD_BYTES } from './imageType';
+import { HEAD_BYTES, imageTypeOf } from './imageType';
 
 /** Wiro takes files of up to 100 MB. Source: Wiro's documentation of file inputs. */
 const LARGEST_FILE_BYTES = 100 * 1024 * 1024;
@@ -12,6 +12,15 @@ const BASE64_SLICE = 256 * 1024;
 
 /** How many files are opened at once to read their first bytes. */
 const READ_AT_ONCE = 10;
+
+/** This many characters of base64 show whether it is an image. */
+const BASE64_HEAD = 64;
+
+/** A base64 text of this length is a file and not a URL. */
+const LEAST_BASE64 = 200;
+
+/** What errors call a file. */
+export type FileWord = 'image file' | 'file';
 
 /** The bytes of a file, wherever they are stored. */
 export interface FileBytes {
@@ -42,6 +51,14 @@ export function bytesOfBase64(text: string): FileBytes {
 	};
 }
 
+/** Whether a text is a file in base64, without a scheme before it. */
+export function isBase64File(value: string): boolean {
+	const start = value.slice(0, LEAST_BASE64).replace(/[\r\n\t]/g, '');
+	if (/[^A-Za-z0-9+/=_-]/.test(start)) return false;
+	const head = Buffer.from(start.slice(0, BASE64_HEAD), 'base64');
+	return imageTypeOf(head) !== undefined || value.length >= LEAST_BASE64;
+}
+
 /** The bytes of a percent-encoded text. */
 function bytesOfPercentEncoded(encoded: string): FileBytes {
 	const parts = encoded
@@ -61,16 +78,16 @@ async function* chunksOf(bytes: Buffer): AsyncGenerator<Buffer> {
 }
 
 /**
- * The bytes of a data URL. Its media type is ignored: the bytes show the type.
+ * The bytes of a data URL.
  * @param label the parameter that holds it, for errors
- * @throws WiroError
+ * @throws WiroError if it has no data
  */
-export function bytesOfDataUrl(dataUrl: string, label: string): FileBytes {
+export function bytesOfDataUrl(dataUrl: string, label: string, word: FileWord): FileBytes {
 	const comma = dataUrl.indexOf(',');
 	if (comma === -1) {
 		throw badParameter(
 			`'${label}' begins like a data URL, but has no comma before the data`,
-			'Enter the whole data URL, such as data:image/png;base64,…, or a link to the file.',
+			`Enter the whole data URL, such as data:image/png;base64,…, or a link to the ${word === 'file' ? 'file' : 'image'}.`,
 		);
 	}
 	const data = dataUrl.slice(comma + 1);
@@ -83,12 +100,16 @@ export function bytesOfDataUrl(dataUrl: string, label: string): FileBytes {
 }
 
 /** The bytes of a file in n8n's storage. @throws WiroError if it is no longer there */
-async function bytesOfStored(context: IExecuteFunctions, id: string): Promise<FileBytes> {
+async function bytesOfStored(
+	context: IExecuteFunctions,
+	id: string,
+	word: FileWord,
+): Promise<FileBytes> {
 	try {
 		const { fileSize } = await context.helpers.getBinaryMetadata(id);
 		return { sizeBytes: fileSize, open: async () => await context.helpers.getBinaryStream(id) };
 	} catch {
-		throw goneFile();
+		throw goneFile(word);
 	}
 }
 
@@ -96,39 +117,25 @@ async function bytesOfStored(context: IExecuteFunctions, id: string): Promise<Fi
 export async function bytesOfBinary(
 	context: IExecuteFunctions,
 	{ id, data }: Partial<IBinaryData>,
+	word: FileWord,
 ): Promise<FileBytes> {
-	if (id !== undefined && id !== '') return await bytesOfStored(context, id);
+	if (id !== undefined && id !== '') return await bytesOfStored(context, id, word);
 	const base64 = data ?? '';
 	// A Code node may have stored a whole data URL there.
 	return bytesOfBase64(/^data:/i.test(base64) ? base64.slice(base64.indexOf(',') + 1) : base64);
 }
 
-function goneFile() {
+function goneFile(word: FileWord) {
 	return badParameter(
-		"The file is no longer in n8n's storage",
+		`The ${word} is no longer in n8n's storage`,
 		'Run the node that makes the file again, in the same execution as this node.',
-	);
-}
-
-/**
- * Checks that Wiro takes a file of this size.
- * @param what the file, as the sentence begins
- * @throws WiroError
- */
-export function checkSize({ sizeBytes }: FileBytes, what: string, ifEmpty: string): void {
-	if (sizeBytes === 0) throw badParameter(`${what} is empty`, ifEmpty);
-	if (sizeBytes <= LARGEST_FILE_BYTES) return;
-	const megabytes = Math.ceil(sizeBytes / 1024 / 1024);
-	throw badParameter(
-		`${what} has ${megabytes} MB`,
-		'Wiro takes up to 100 MB. Make it smaller first.',
 	);
 }
 
 const readings = new Semaphore(READ_AT_ONCE);
 
 /** Reads the start of a file and closes it. @throws WiroError if it cannot be read */
-export async function headOf({ open }: FileBytes): Promise<Buffer> {
+export async function headOf({ open }: FileBytes, word: FileWord): Promise<Buffer> {
 	await readings.take();
 	try {
 		const chunks: Uint8Array[] = [];
@@ -141,8 +148,28 @@ export async function headOf({ open }: FileBytes): Promise<Buffer> {
 		}
 		return Buffer.concat(chunks).subarray(0, HEAD_BYTES);
 	} catch {
-		throw goneFile();
+		throw goneFile(word);
 	} finally {
 		readings.release();
 	}
+}
+
+/**
+ * Checks that Wiro takes a file of this size.
+ * @param where its place for errors, such as `in "data"`
+ * @param ifEmpty what to do if it has no bytes
+ * @throws WiroError
+ */
+export function checkSize(
+	{ sizeBytes }: FileBytes,
+	where: string,
+	word: FileWord,
+	ifEmpty: string,
+): void {
+	if (sizeBytes === 0) throw badParameter(`The ${word} ${where} is empty`, ifEmpty);
+	if (sizeBytes <= LARGEST_FILE_BYTES) return;
+	throw badParameter(
+		`The ${word} ${where} has ${Math.ceil(sizeBytes / 1024 / 1024)} MB`,
+		'Wiro takes up to 100 MB. Make it smaller first.',
+	);
 }

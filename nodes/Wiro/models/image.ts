@@ -61,6 +61,6 @@ export async function readImage(parameters: ItemParameters): Promise<ImageInput>
 	const source = parameters.choice('imageSource', IMAGE_SOURCES);
 	if (source === 'url') return await readImageUrl(parameters);
 	const { file, where } = findFile(parameters, 'binaryPropertyName');
-	const bytes = await bytesOfBinary(parameters.context, file);
+	const bytes = await bytesOfBinary(parameters.context, file, 'image file');
 	return { file: await readImageFile(bytes, where, file.fileName ?? '') };
 }

@@ -4,6 +4,8 @@ import { checkSize, headOf, type FileBytes } from './fileBytes';
 import { seemsToBe } from './otherFiles';
 import { imageFileName, imageTypeOf } from './imageType';
 
+const WORD = 'image file';
+
 const GOOD_IMAGES = 'Use a JPEG, PNG, WebP, GIF or HEIC image.';
 
 /**
@@ -17,9 +19,9 @@ export async function readImageFile(
 	where: string,
 	fileName: string,
 ): Promise<FormFile> {
+	checkSize(bytes, where, WORD, GOOD_IMAGES);
 	const { sizeBytes, open } = bytes;
-	checkSize(bytes, `The image file ${where}`, GOOD_IMAGES);
-	const head = await headOf(bytes);
+	const head = await headOf(bytes, WORD);
 	const type = imageTypeOf(head);
 	if (type === undefined) {
 		const what = seemsToBe(head);

@@ -4,9 +4,8 @@ import { unwrapped } from '../api/urls';
 import { text } from '../api/values';
 import { badParameter, type ItemParameters } from '../fields/parameters';
 import { isBinaryFile } from './itemFiles';
-import { bytesOfBase64, bytesOfBinary, bytesOfDataUrl } from './fileBytes';
+import { bytesOfBase64, bytesOfBinary, bytesOfDataUrl, isBase64File } from './fileBytes';
 import { readImageFile } from './imageFile';
-import { imageTypeOf } from './imageType';
 import { sharePageOf } from './sharePages';
 
 const NAME = 'inputImageUrl';
@@ -16,19 +15,11 @@ export const IMAGE_URL_LABEL = 'Image URL';
 /** The place of an image in the parameter itself, for errors. */
 const WHERE = `in '${IMAGE_URL_LABEL}'`;
 
-/** This many characters of base64 show whether it is an image. */
-const BASE64_HEAD = 64;
-
-/** A base64 text of this length is a file and not a URL. */
-const LEAST_BASE64 = 200;
-
 const READ_FILE =
 	"Read the file with the Read/Write Files from Disk node on the n8n server, or upload it with an n8n form, and set 'Image Source' to Binary File. Or use a link to it that begins with https://.";
 
 /** Addresses that work in one program or on one computer only, and what to do instead. */
-export const LOCAL_ADDRESSES: ReadonlyArray<
-	readonly [pattern: RegExp, what: string, instead: string]
-> = [
+const LOCAL_ADDRESSES: ReadonlyArray<readonly [pattern: RegExp, what: string, instead: string]> = [
 	[
 		/^blob:/i,
 		'an address that only one browser tab can open',
@@ -45,12 +36,10 @@ export const LOCAL_ADDRESSES: ReadonlyArray<
 	],
 ];
 
-/** Whether a text is a file in base64, without a scheme before it. */
-export function isBase64File(value: string): boolean {
-	const start = value.slice(0, LEAST_BASE64).replace(/[\r\n\t]/g, '');
-	if (/[^A-Za-z0-9+/=_-]/.test(start)) return false;
-	const head = Buffer.from(start.slice(0, BASE64_HEAD), 'base64');
-	return imageTypeOf(head) !== undefined || value.length >= LEAST_BASE64;
+/** What a text is if it is an address that works in one place only, and what to do instead. */
+export function localAddress(given: string): { what: string; instead: string } | undefined {
+	const found = LOCAL_ADDRESSES.find(([pattern]) => pattern.test(given));
+	return found && { what: found[1], instead: found[2] };
 }
 
 /**
@@ -64,17 +53,21 @@ export async function readImageUrl(
 	const { context, itemIndex } = parameters;
 	const raw: unknown = context.getNodeParameter(NAME, itemIndex, null);
 	if (isBinaryFile(raw) && (text(raw.id) ?? text(raw.data)) !== undefined) {
-		const bytes = await bytesOfBinary(context, raw);
+		const bytes = await bytesOfBinary(context, raw, 'image file');
 		return { file: await readImageFile(bytes, WHERE, raw.fileName ?? '') };
 	}
 	const binaryInstead = "Enter the URL of the image, or set 'Image Source' to Binary File.";
 	const given = unwrapped(parameters.requiredText(NAME, binaryInstead));
-	if (/^data:/i.test(given))
-		return { file: await readImageFile(bytesOfDataUrl(given, IMAGE_URL_LABEL), WHERE, '') };
+	if (/^data:/i.test(given)) {
+		const bytes = bytesOfDataUrl(given, IMAGE_URL_LABEL, 'image file');
+		return { file: await readImageFile(bytes, WHERE, '') };
+	}
 	if (isBase64File(given)) return { file: await readImageFile(bytesOfBase64(given), WHERE, '') };
 
-	const local = LOCAL_ADDRESSES.find(([pattern]) => pattern.test(given));
-	if (local !== undefined) throw badParameter(`'${IMAGE_URL_LABEL}' is ${local[1]}`, local[2]);
+	const local = localAddress(given);
+	if (local !== undefined) {
+		throw badParameter(`'${IMAGE_URL_LABEL}' is ${local.what}`, local.instead);
+	}
 	const url = parameters.webUrl(NAME);
 	if (await isOutOfReach(context, url)) {
 		throw badParameter(

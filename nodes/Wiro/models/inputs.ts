@@ -1,15 +1,21 @@
-import type { INodeProperties, INodePropertyOptions, ResourceMapperField } from 'n8n-workflow';
-import { number, text } from '../api/values';
-import { labelOf } from './labels';
-import type { ModelInput } from './schema';
+import type { IDataObject, INodeProperties, ResourceMapperField } from 'n8n-workflow';
+import { dataObjects, isDataObject } from '../api/values';
+import { isFileKind, readInput, type FileKind, type ModelInput } from './schema';
 
-/** The line of the form that shows the price. It is no input and is never sent. */
-export const PRICE_LINE = 'wiroPrice';
+/** The line above the fields that shows the price. Its value is never sent. */
+export const PRICE_LINE = 'wiroPriceLine';
 
-/** The inputs of any model: its own form, and JSON for what the form cannot hold. */
-export const otherInputProperties: INodeProperties[] = [
+const INPUTS_LABEL = 'Inputs';
+/** The label of the inputs as JSON, for errors. */
+export const INPUTS_JSON_LABEL = 'Inputs as JSON';
+
+/** Told in place of the fields if the model does not describe its inputs. */
+export const NO_INPUTS = `Wiro does not list the inputs of this model. Enter them in '${INPUTS_JSON_LABEL}', as its page on wiro.ai names them.`;
+
+/** The inputs of any model: as fields, and as JSON. */
+export const modelInputsProperties: INodeProperties[] = [
 	{
-		displayName: 'Inputs',
+		displayName: INPUTS_LABEL,
 		name: 'modelInputs',
 		type: 'resourceMapper',
 		noDataExpression: true,
@@ -19,122 +25,164 @@ export const otherInputProperties: INodeProperties[] = [
 			resourceMapper: {
 				resourceMapperMethod: 'getModelInputs',
 				mode: 'map',
-				supportAutoMap: false,
+				fieldWords: { singular: 'input', plural: 'inputs' },
 				addAllFields: true,
 				allowEmptyValues: true,
 				multiKeyMatch: false,
-				noFieldsError: "Wiro describes no inputs of this model. Use 'Inputs as JSON'.",
-				fieldWords: { singular: 'input', plural: 'inputs' },
+				supportAutoMap: false,
+				noFieldsError: NO_INPUTS,
 			},
 		},
 	},
 	{
-		displayName: 'Inputs as JSON',
+		displayName: INPUTS_JSON_LABEL,
 		name: 'inputsJson',
 		type: 'json',
-		default: '',
-		placeholder: 'e.g. { "prompt": "A lighthouse in the fog" }',
+		default: '{}',
+		placeholder: 'e.g. { "prompt": "A red fox in the snow" }',
 		description:
-			'Inputs by their names on Wiro, in place of those of the form. For a model that an expression chooses, for AI agents, and for inputs that the form does not have.',
+			'Inputs by the names that the page of the model on wiro.ai gives them. They replace those of the fields above. For a model chosen by an expression, for agents, and for what the fields cannot hold.',
 	},
 ];
 
-/** What the label says of these kinds. The words differ, so that a saved label tells the kind. */
-const DETAILS = {
-	file: 'URL or binary field',
-	files: 'URLs or binary fields, separated by commas',
-	combinedFiles: 'URLs and binary fields, separated by commas',
-	json: 'JSON',
-} as const;
+const FILE_WORDS: Record<FileKind, readonly [one: string, several: string]> = {
+	image: ['Image', 'Images'],
+	video: ['Video', 'Videos'],
+	audio: ['Audio File', 'Audio Files'],
+	any: ['File', 'Files'],
+};
 
-/** The label's words about a number. */
-const NUMBER = /\((whole )?number(?: from (\S+) to (\S+)| of (\S+) or more| up to (\S+))?\)$/;
-
-/** What a saved label tells of its input. */
-export function kindWith(
-	label: string,
-	isChoice: boolean,
-): Pick<ModelInput, 'kind' | 'isWhole' | 'min' | 'max'> {
-	if (isChoice) return { kind: 'choice', isWhole: false };
-	for (const kind of ['file', 'files', 'combinedFiles', 'json'] as const) {
-		const [, most] = new RegExp(`\\((?:up to (\\d+) )?${DETAILS[kind]}\\)$`).exec(label) ?? [];
-		if (label.endsWith(`${DETAILS[kind]})`)) return { kind, isWhole: false, max: number(most) };
-	}
-	const [, whole, from, to, least, most] = NUMBER.exec(label) ?? [undefined, undefined];
-	if (!NUMBER.test(label)) return { kind: 'text', isWhole: false };
-	return {
-		kind: 'number',
-		isWhole: whole !== undefined,
-		min: number(from ?? least),
-		max: number(to ?? most),
-	};
-}
-
-/** What the form cannot show of an input otherwise; empty if there is nothing. */
-function detailsOf({ kind, min, max, isWhole }: ModelInput): string {
+/** What the mapper cannot show of an input, as a part of its label; empty if there is nothing. */
+function remark({ kind, fileKind = 'any', min, max, options }: ModelInput): string {
+	const [one, several] = FILE_WORDS[fileKind];
 	switch (kind) {
-		case 'number':
-			break;
+		case 'file':
+			return `${one}: URL or Binary Field`;
 		case 'files':
 		case 'combinedFiles':
-			return `${max === undefined ? '' : `up to ${max} `}${DETAILS[kind]}`;
-		case 'file':
+			return `${max === undefined ? 'Several' : `Up to ${max}`} ${several}: URLs or Binary Fields`;
+		case 'number':
+		case 'integer':
+			return rangeRemark(min, max);
 		case 'json':
-			return DETAILS[kind];
+			return 'JSON';
+		case 'text':
+			return options.length === 0
+				? ''
+				: `Several of: ${options.map(({ value }) => String(value)).join(', ')}`;
 		default:
 			return '';
 	}
-	const what = isWhole ? 'whole number' : 'number';
-	if (min !== undefined && max !== undefined) return `${what} from ${min} to ${max}`;
-	if (min !== undefined) return `${what} of ${min} or more`;
-	return max === undefined ? what : `${what} up to ${max}`;
 }
 
-/** The default of an input in the form; undefined if the form cannot hold it. */
-function defaultOf({ kind, default: given, options }: ModelInput): string | undefined {
-	const written = typeof given === 'boolean' ? String(given) : text(given);
-	// n8n shows a value that its list does not have as an error.
-	if (kind !== 'choice' || options.some(({ value }) => value === written)) return written;
-	return undefined;
+function rangeRemark(min: number | undefined, max: number | undefined): string {
+	if (min !== undefined && max !== undefined) return `${min} to ${max}`;
+	if (min !== undefined) return `${min} or More`;
+	return max === undefined ? '' : `Up to ${max}`;
 }
 
-function entriesOf({ options }: ModelInput): INodePropertyOptions[] {
-	return options.map(({ label, value }) => ({ name: label, value }));
+/**
+ * Whether the editor would take a text for an expression. A schema comes from a model's owner, who
+ * must not put code into the user's workflow.
+ */
+function isExpression(value: unknown): boolean {
+	return typeof value === 'string' && value.startsWith('=');
 }
 
-/** The type of the form's field. n8n 1.x writes 0 into empty number fields, so numbers are text too. */
-function fieldOf(input: ModelInput): ResourceMapperField {
-	const details = detailsOf(input);
-	const defaultValue = defaultOf(input);
+function withoutExpression(words: string): string {
+	return words.replace(/^[\s=]+/, '');
+}
+
+/** The entries of an input's list. Values are text, for lists of Wiro hold "true" and 1 side by side. */
+function entriesOf({ kind, options }: ModelInput) {
+	if (kind === 'switch' && options.length === 0) {
+		return [
+			{ name: 'Yes', value: 'true' },
+			{ name: 'No', value: 'false' },
+		];
+	}
+	return options
+		.filter(({ value }) => !isExpression(value))
+		.map(({ label, value }) => ({ name: withoutExpression(label), value: String(value) }));
+}
+
+/** The default that the editor fills in, as text; undefined if there is none that it can hold. */
+function defaultIn(input: ModelInput, values: string[] | undefined): string | undefined {
+	const { kind, default: given } = input;
+	if (given === undefined || given === '' || isExpression(given) || isFileKind(kind)) {
+		return undefined;
+	}
+	const written = typeof given === 'object' ? JSON.stringify(given) : String(given);
+	return values === undefined || values.includes(written) ? written : undefined;
+}
+
+/** A field of the mapper that also keeps what a Run needs to know of its input. */
+interface MapperField extends ResourceMapperField {
+	/** Wiro's own words for the input, for the time when its schema cannot be had. */
+	input?: IDataObject;
+}
+
+function fieldOf(input: ModelInput): MapperField {
+	const { id, type, kind, label, required, min, max } = input;
+	const isList = kind === 'choice' || kind === 'switch';
+	const options = isList ? entriesOf(input) : undefined;
+	const value = defaultIn(
+		input,
+		options?.map((entry) => entry.value),
+	);
+	const more = remark(input);
 	return {
-		id: input.id,
-		displayName: `${labelOf(input)}${details === '' ? '' : ` (${details})`}`,
-		required: input.isRequired,
-		display: true,
+		id,
+		displayName: withoutExpression(more === '' ? label : `${label} (${more})`),
+		required,
 		defaultMatch: false,
 		canBeUsedToMatch: false,
-		...(input.kind === 'choice'
-			? { type: 'options', options: entriesOf(input) }
-			: { type: 'string' }),
-		...(defaultValue !== undefined && { defaultValue }),
+		display: true,
+		removed: false,
+		// n8n 1 writes 0 into empty fields for numbers, and lists in JSON fields are errors to it.
+		type: isList ? 'options' : 'string',
+		...(options !== undefined && { options }),
+		...(value !== undefined && { defaultValue: value }),
+		input: {
+			type,
+			label: withoutExpression(label),
+			...(min !== undefined && { min }),
+			...(max !== undefined && { max }),
+			...(!isExpression(input.default) && { default: input.default }),
+		},
 	};
 }
 
 /**
- * The fields of a model's form.
- * @param price what a run costs, in a few words
+ * The fields of the mapper for a model's inputs.
+ * @param priceLine the model's price in a few words, shown above the fields
  */
-export function formFields(inputs: ModelInput[], price: string): ResourceMapperField[] {
-	const priceLine: ResourceMapperField = {
+export function mapperFields(inputs: ModelInput[], priceLine?: string): ResourceMapperField[] {
+	const fields = inputs.map(fieldOf);
+	if (priceLine === undefined) return fields;
+	const price: ResourceMapperField = {
 		id: PRICE_LINE,
-		displayName: `Price: ${price}`,
+		displayName: withoutExpression(priceLine),
 		required: false,
-		display: true,
 		defaultMatch: false,
 		canBeUsedToMatch: false,
+		display: true,
+		removed: false,
 		readOnly: true,
-		// Of this type, n8n shows the label only.
+		// The editor has no input for this type, so that only the label shows.
 		type: 'url',
 	};
-	return [priceLine, ...inputs.map(fieldOf)];
+	return [price, ...fields];
+}
+
+/** The inputs that a workflow has stored with its fields; undefined if it has none. */
+export function storedInputs(schema: unknown): ModelInput[] | undefined {
+	const inputs = dataObjects(schema)
+		.filter(({ id }) => id !== PRICE_LINE)
+		.flatMap(({ id, displayName, required, options, input }) => {
+			const entries = dataObjects(options).map(({ name, value }) => ({ label: name, value }));
+			const known = isDataObject(input) ? input : { label: displayName };
+			return readInput({ ...known, id, required, options: entries }) ?? [];
+		});
+	return inputs.length === 0 ? undefined : inputs;
 }

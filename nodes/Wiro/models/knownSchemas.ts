@@ -1,46 +1,65 @@
 import type { IDataObject } from 'n8n-workflow';
 import { findModel, type ModelEntry } from '../api/catalog';
-import { noSuchModel } from '../api/refusals';
 import type { Requests } from '../api/requests';
-import { isUnknownModel, outcomeOf } from '../api/wiroError';
+import { outcomeOf, WiroError, type Outcome } from '../api/wiroError';
+import { storedInputs } from './inputs';
 import { readSchema, type ModelInput } from './schema';
 
-/** A model's name as Wiro knows it, and its inputs. */
-export interface ModelSchema {
-	model: string;
+/** A model and its inputs. */
+export interface KnownModel {
+	/** Its name, as Wiro knows it. */
+	name: string;
 	inputs: ModelInput[];
 }
 
-/** What Wiro says about the models of an execution. Each is asked for once. */
+/** The error of a model that Wiro does not have. */
+export function noSuchModel(name: string): WiroError {
+	return new WiroError(`Wiro has no model ${JSON.stringify(name)}`, {
+		nextStep:
+			"Choose the model from the list, or copy its name from its page on wiro.ai into 'Model', in the form owner/model.",
+		kind: 'unknownModel',
+		isUserInput: true,
+	});
+}
+
+/** The models of an execution. Each is asked for once, however many items run it. */
 export class KnownSchemas {
-	private readonly asked = new Map<string, Promise<ModelEntry | undefined>>();
+	private readonly outcomes = new Map<string, Promise<Outcome<ModelEntry | undefined>>>();
 
 	constructor(private readonly requests: Requests) {}
 
-	/** Wiro's description of a model, with its inputs and prices. @throws WiroError */
-	async detailOf(model: string): Promise<IDataObject> {
-		return (await this.find(model)).raw;
-	}
-
 	/**
-	 * The inputs of a model: as Wiro describes them now or, if it does not answer, as stored.
-	 * @param stored the inputs that were saved with the workflow
-	 * @throws WiroError if Wiro has no such model, or neither is there
+	 * The model of this name with its inputs, from Wiro or, while Wiro cannot tell them, from the workflow.
+	 * @param storedSchema the fields that the workflow stores with the model's inputs, if they are its own
+	 * @throws WiroError if Wiro has no such model, or if neither knows its inputs
 	 */
-	async inputsOf(model: string, stored: ModelInput[]): Promise<ModelSchema> {
-		const found = await outcomeOf(async () => await this.find(model));
-		if (found.ok) return { model: found.value.name, inputs: readSchema(found.value.raw) };
-		const { error } = found;
-		if (isUnknownModel(error) || stored.length === 0) throw error;
+	async inputsOf(name: string, storedSchema?: unknown): Promise<KnownModel> {
+		const outcome = await this.outcomeFor(name);
+		if (outcome.ok) {
+			if (outcome.value === undefined) throw noSuchModel(name);
+			const { name: known, raw } = outcome.value;
+			return { name: known, inputs: readSchema(raw) };
+		}
 		this.requests.signal.throwIfAborted();
-		return { model, inputs: stored };
+		const inputs = storedInputs(storedSchema);
+		if (inputs === undefined) throw outcome.error;
+		return { name, inputs };
 	}
 
-	private async find(model: string): Promise<ModelEntry> {
-		const asked = this.asked.get(model) ?? findModel(this.requests, model);
-		this.asked.set(model, asked);
-		const found = await asked;
-		if (found === undefined) throw noSuchModel(model);
-		return found;
+	/** Wiro's object of the model, with its inputs and prices. @throws WiroError */
+	async detailOf(name: string): Promise<IDataObject> {
+		const outcome = await this.outcomeFor(name);
+		if (!outcome.ok) throw outcome.error;
+		if (outcome.value === undefined) throw noSuchModel(name);
+		return outcome.value.raw;
+	}
+
+	private async outcomeFor(name: string): Promise<Outcome<ModelEntry | undefined>> {
+		const known = this.outcomes.get(name);
+		if (known !== undefined) return await known;
+		// A failure is shared too: items that come later would only wait for the same one.
+		const outcome = outcomeOf(async () => await findModel(this.requests, name));
+		this.outcomes.set(name, outcome);
+		return await outcome;
 	}
 }

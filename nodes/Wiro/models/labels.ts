@@ -1,75 +1,163 @@
-import type { ModelInput } from './schema';
+/** Words that labels write in their own way. */
+const WORDS: Readonly<Record<string, string>> = {
+	url: 'URL',
+	urls: 'URLs',
+	id: 'ID',
+	fps: 'FPS',
+	api: 'API',
+	cfg: 'CFG',
+	nsfw: 'NSFW',
+	lora: 'LoRA',
+	json: 'JSON',
+	html: 'HTML',
+	pdf: 'PDF',
+	hd: 'HD',
+	ai: 'AI',
+	tts: 'TTS',
+	svg: 'SVG',
+	rgb: 'RGB',
+	'3d': '3D',
+	'2d': '2D',
+	bpm: 'BPM',
+	ip: 'IP',
+	vae: 'VAE',
+	num: 'Number of',
+};
 
-/** Wiro's labels that are translation keys or the names of inputs, without their hyphens and case. */
-const KNOWN: ReadonlyMap<string, string> = new Map([
-	['inputimage', 'Image'],
-	['inputimageurl', 'Image URL'],
-	['inputimages', 'Images'],
-	['inputvideo', 'Video'],
-	['inputvideourl', 'Video URL'],
-	['inputaudio', 'Audio'],
-	['inputaudiourl', 'Audio URL'],
-	['inputimagemask', 'Mask'],
-	['negativeprompt', 'Negative Prompt'],
-	['systeminstructions', 'System Instructions'],
-	['systemprompt', 'System Prompt'],
-	['inferencesteps', 'Inference Steps'],
-	['numinferencesteps', 'Inference Steps'],
-	['guidancescale', 'Guidance Scale'],
-	['cfgscale', 'Guidance Scale'],
-	['numframes', 'Number of Frames'],
-	['numberofframes', 'Number of Frames'],
-	['numberofoutputs', 'Number of Outputs'],
-	['numoutputs', 'Number of Outputs'],
-	['numimages', 'Number of Images'],
-	['aspectratio', 'Aspect Ratio'],
-	['outputformat', 'Output Format'],
-	['outputquality', 'Output Quality'],
-	['maxtokens', 'Max Tokens'],
-	['maxnewtokens', 'Max New Tokens'],
-	['topp', 'Top P'],
-	['topk', 'Top K'],
-	['fps', 'Frames per Second'],
-	['cfg', 'Guidance Scale'],
-	['videolength', 'Video Length'],
-	['audiolength', 'Audio Length'],
-	['lorascale', 'LoRA Scale'],
-]);
+/** Words without a capital, unless they come first. */
+const SMALL_WORDS = ['of', 'to', 'per', 'and', 'or', 'the', 'for', 'in'];
 
-/** Words that are written in capitals. */
-const CAPITALS = /^(url|id|ai|3d|2d|fps|lora|nsfw|json|cfg|api|hd|uuid|llm|tts)$/i;
+/** Labels that splitting into words would not give. */
+const LABELS: Readonly<Record<string, string>> = {
+	fps: 'Frames per Second',
+	framespersecond: 'Frames per Second',
+	cfg: 'Guidance Scale',
+	cfgscale: 'Guidance Scale',
+	inputimageurl: 'Image URL',
+	numframes: 'Number of Frames',
+	numoutputs: 'Number of Outputs',
+	numinferencesteps: 'Inference Steps',
+	topp: 'Top P',
+	topk: 'Top K',
+	maxtokens: 'Max Tokens',
+	maxnewtokens: 'Max New Tokens',
+	systemprompt: 'System Prompt',
+	systeminstructions: 'System Instructions',
+	texttospeech: 'Text to Speech',
+};
 
-/** Words that stay small inside a title. */
-const SMALL = /^(of|per|and|or|the|a|an|in|to|for|with|by)$/i;
+/** Words that keys are made of without a mark between them, such as `inferencesteps`. */
+const KEY_WORDS = [
+	...['account', 'amount', 'aspect', 'audio', 'audios', 'background', 'batch', 'camera', 'caption'],
+	...[
+		'category',
+		'channels',
+		'clothes',
+		'color',
+		'colour',
+		'content',
+		'control',
+		'count',
+		'custom',
+	],
+	...['default', 'depth', 'description', 'document', 'duration', 'end', 'enhance', 'face', 'field'],
+	...[
+		'file',
+		'files',
+		'final',
+		'first',
+		'fixed',
+		'format',
+		'frame',
+		'frames',
+		'gender',
+		'generate',
+	],
+	...['guidance', 'height', 'human', 'image', 'images', 'inference', 'input', 'language', 'last'],
+	...['length', 'limit', 'mask', 'max', 'min', 'mode', 'model', 'motion', 'multiple', 'name'],
+	...['negative', 'num', 'number', 'of', 'option', 'optional', 'output', 'outputs', 'penalty'],
+	...[
+		'photo',
+		'pose',
+		'prompt',
+		'quality',
+		'rate',
+		'ratio',
+		'reference',
+		'repetition',
+		'resolution',
+	],
+	...['sample', 'samples', 'scale', 'scheduler', 'second', 'seconds', 'seed', 'size', 'source'],
+	...['speaker', 'speech', 'speed', 'start', 'steps', 'strength', 'style', 'system', 'target'],
+	...['temperature', 'text', 'time', 'title', 'tokens', 'top', 'type', 'upscale', 'url', 'urls'],
+	...['user', 'version', 'video', 'videos', 'voice', 'watermark', 'width'],
+];
 
-/** A word that is written like a key: camel case, or joined by hyphens or underscores. */
-const KEY_LIKE = /^[a-z][\w-]*$/;
+/** A key that a translation would replace: one word, or several with hyphens or underscores. */
+const KEY = /^[a-z0-9]+(?:[-_][a-z0-9]+)*$/;
+/** A name as programs write it: `numFrames`. */
+const CAMEL_CASE = /^[a-z][a-z0-9]*(?:[A-Z][a-z0-9]*)+$/;
 
-/** The label of an input for people: translation keys become words, and every word has a capital. */
-export function labelOf({ label, id }: Pick<ModelInput, 'label' | 'id'>): string {
-	const known = KNOWN.get(bare(label));
-	if (known !== undefined) return known;
-	// A key in one word says less than the name of the input: "imagehelp", "inputImageHuman".
-	const source =
-		KEY_LIKE.test(label) && !/[-_A-Z]/.test(label) && bare(label) === bare(id) ? id : label;
-	return titled(source);
+/** Longer keys are not divided into words: that takes long for some. */
+const LONGEST_KEY = 40;
+
+function bare(key: string): string {
+	return key.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
-function bare(label: string): string {
-	return label.toLowerCase().replace(/[^a-z0-9]/g, '');
+/** The words of a key without marks between them; undefined if they are not all known. */
+function knownWords(key: string): string[] | undefined {
+	if (key === '') return [];
+	// The longest first: `inputs` is not `input` and `s`.
+	const firsts = KEY_WORDS.filter((word) => key.startsWith(word)).sort(
+		(one, other) => other.length - one.length,
+	);
+	for (const first of firsts) {
+		const rest = knownWords(key.slice(first.length));
+		if (rest !== undefined) return [first, ...rest];
+	}
+	return undefined;
 }
 
-function titled(label: string): string {
-	const isKey = KEY_LIKE.test(label);
-	const words = isKey
-		? label.replace(/([a-z\d])([A-Z])/g, '$1 $2').split(/[-_\s]+/)
-		: label.split(/\s+/);
+/** The words of a name in camel case, or with hyphens or underscores. */
+function wordsOf(name: string): string[] {
+	return name
+		.replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+		.split(/[\s_-]+/)
+		.filter((word) => word !== '');
+}
+
+function titleCase(words: string[]): string {
 	return words
-		.filter((word) => word !== '')
 		.map((word, index) => {
-			if (CAPITALS.test(word)) return word.toUpperCase().replace('LORA', 'LoRA');
-			if (index > 0 && SMALL.test(word)) return word.toLowerCase();
-			return word.charAt(0).toUpperCase() + word.slice(1);
+			const lower = word.toLowerCase();
+			if (index > 0 && SMALL_WORDS.includes(lower)) return lower;
+			return WORDS[lower] ?? lower.charAt(0).toUpperCase() + lower.slice(1);
 		})
 		.join(' ');
+}
+
+/**
+ * The label of an input, readable. Wiro often has a translation key instead of a label, such as
+ * `inferencesteps` or `input-image-url`, or none.
+ * @param id the input's name in a Run, such as `numFrames`
+ */
+export function readableLabel(label: string | undefined, id: string): string {
+	const given = label ?? id;
+	if (!KEY.test(given) && !CAMEL_CASE.test(given)) return given;
+	const known = LABELS[bare(given)];
+	if (known !== undefined) return known;
+	// The same word, in which the id shows where it is divided.
+	const source = bare(given) === bare(id) && wordsOf(id).length > 1 ? id : given;
+	const words = wordsOf(source).flatMap((word) =>
+		word in WORDS || word.length > LONGEST_KEY
+			? [word]
+			: (knownWords(word.toLowerCase()) ?? [word]),
+	);
+	return titleCase(words);
+}
+
+/** The help of an input; undefined if Wiro has a translation key instead, such as `seed-help`. */
+export function readableHelp(help: string | undefined): string | undefined {
+	return help === undefined || KEY.test(help) ? undefined : help;
 }

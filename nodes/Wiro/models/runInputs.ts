@@ -1,29 +1,29 @@
 import { updateDisplayOptions, type INodeProperties } from 'n8n-workflow';
 import type { RunInputs } from '../api/client';
 import {
-	hasOwnParameters,
+	hasModelByExpression,
+	modelNameIn,
 	modelProperty,
-	readModelName,
 	showsOtherModel,
+	showsOwnFields,
 	showsOwnModel,
 } from '../fields/model';
 import type { ItemParameters } from '../fields/parameters';
 import { readAnyModel, type Reading } from './anyModel';
 import { imageProperties } from './image';
-import { otherInputProperties } from './inputs';
+import { modelInputsProperties } from './inputs';
 import type { KnownSchemas } from './knownSchemas';
-import { storedInputs } from './storedInputs';
 import { readWan22I2vA14b, readWan22I2vA14bForPrice, wan22I2vA14bProperties } from './wan22I2vA14b';
 
 function propertiesWith(ownProperties: INodeProperties[]): INodeProperties[] {
 	return [
 		modelProperty,
 		...updateDisplayOptions(showsOwnModel, ownProperties),
-		...updateDisplayOptions(showsOtherModel, otherInputProperties),
+		...updateDisplayOptions(showsOtherModel, modelInputsProperties),
 	];
 }
 
-/** The parameters that say what to run. */
+/** The parameters that say what to run: the own model's fields, or those of any other model. */
 export const runInputProperties = propertiesWith(wan22I2vA14bProperties);
 
 /** Those that a price depends on. */
@@ -36,7 +36,7 @@ export async function readRunInputs(
 	parameters: ItemParameters,
 	schemas: KnownSchemas,
 ): Promise<RunInputs> {
-	if (hasOwnParameters(parameters)) return await readWan22I2vA14b(parameters);
+	if (showsOwnFields(parameters)) return await readWan22I2vA14b(parameters);
 	return await readOther(parameters, schemas, { isForPrice: false });
 }
 
@@ -45,7 +45,7 @@ export async function readPriceInputs(
 	parameters: ItemParameters,
 	schemas: KnownSchemas,
 ): Promise<RunInputs> {
-	if (hasOwnParameters(parameters)) return readWan22I2vA14bForPrice(parameters);
+	if (showsOwnFields(parameters)) return readWan22I2vA14bForPrice(parameters);
 	return await readOther(parameters, schemas, { isForPrice: true });
 }
 
@@ -54,8 +54,15 @@ async function readOther(
 	schemas: KnownSchemas,
 	reading: Reading,
 ): Promise<RunInputs> {
-	const name = readModelName(parameters);
-	const stored = storedInputs(parameters.raw('modelInputs'));
-	const { model, inputs } = await schemas.inputsOf(name, stored);
-	return await readAnyModel(parameters, model, inputs, reading);
+	const given = modelNameIn(parameters);
+	const { name, inputs } = await schemas.inputsOf(given, storedSchema(parameters));
+	return await readAnyModel(parameters, name, inputs, reading);
+}
+
+/** The fields that the workflow stores for the model; none if the model comes from an expression. */
+function storedSchema(parameters: ItemParameters): unknown {
+	if (hasModelByExpression(parameters)) return undefined;
+	const { context, itemIndex } = parameters;
+	// As it is: its texts come from a model's owner, and n8n would take some for expressions.
+	return context.getNodeParameter('modelInputs.schema', itemIndex, [], { rawExpressions: true });
 }

@@ -1,93 +1,182 @@
 import type { IDataObject } from 'n8n-workflow';
 import { dataObjects, isDataObject, number, text } from '../api/values';
 import { typedSwitch } from '../fields/choice';
+import { readableHelp, readableLabel } from './labels';
 
-/** What an input takes. */
-export type InputKind = 'text' | 'number' | 'choice' | 'json' | FileKind;
+/** What kind of value an input takes. Several files go to Wiro in one of two ways. */
+export type InputKind =
+	| 'text'
+	| 'longText'
+	| 'number'
+	| 'integer'
+	| 'choice'
+	| 'switch'
+	| 'json'
+	| 'file'
+	| 'files'
+	| 'combinedFiles';
 
-/** How many files, and how they travel: see `fileInputs.ts`. */
-export type FileKind = 'file' | 'files' | 'combinedFiles';
+/** What a file input is meant for, as far as its names tell. */
+export type FileKind = 'image' | 'video' | 'audio' | 'any';
 
-/** One value of a choice. */
+/** A value as Wiro's schema writes it. */
+export type PlainValue = string | number | boolean;
+
+/** A choice of an input. */
 export interface InputOption {
 	label: string;
-	value: string;
+	/** What is sent. */
+	value: PlainValue;
 }
 
-/** An input of a model, as Wiro describes it. */
+/** An input of a model. */
 export interface ModelInput {
-	/** The key in the body of the Run. */
+	/** Its name in a Run. */
 	id: string;
+	/** Its type in Wiro's words. */
+	type: string;
 	kind: InputKind;
-	/** As Wiro writes it: a text for people, or a translation key. */
+	/** Readable, such as `Inference Steps`. */
 	label: string;
-	/** Whether only whole numbers are taken. */
-	isWhole: boolean;
-	/** Undefined if it has none. Its type is the one in which Wiro sends it. */
-	default?: IDataObject[string];
-	isRequired: boolean;
-	/** The bounds of a number; of files, `max` is their number. */
+	required: boolean;
+	/** What the model takes if nothing is given, as the schema writes it; undefined if nothing. */
+	default?: PlainValue | IDataObject | unknown[];
+	options: InputOption[];
+	/** Limits of a number, or `max` of the number of files. */
 	min?: number;
 	max?: number;
-	options: InputOption[];
+	/** Files only. */
+	fileKind?: FileKind;
 }
 
-// Source: Wiro's documentation, and the raw answers of its API. The names of a checkbox, a multi-select
-// and a colour are not known, so whatever is not here is taken as text.
+/** Wiro's types. Source: Wiro's documentation of model parameters, and answers of its API. */
 const KINDS: ReadonlyMap<string, InputKind> = new Map([
+	['text', 'text'],
+	['textarea', 'longText'],
 	['select', 'choice'],
 	['selectwithcover', 'choice'],
+	['radio', 'choice'],
 	['range', 'number'],
 	['number', 'number'],
-	['float', 'number'],
 	['numeric', 'number'],
-	['integer', 'number'],
+	['float', 'number'],
+	['integer', 'integer'],
+	['int', 'integer'],
 	['fileinput', 'file'],
 	['multifileinput', 'files'],
 	['combinefileinput', 'combinedFiles'],
 	['json', 'json'],
+	['checkbox', 'switch'],
+	['switch', 'switch'],
+	['toggle', 'switch'],
+	['boolean', 'switch'],
 ]);
 
-/** The types whose numbers have no decimals. */
-const WHOLE = 'integer';
+/** Types whose value is a text and nothing else. Unknown types take whatever is given. */
+export function takesTextOnly({ type }: ModelInput): boolean {
+	return type === 'text' || type === 'textarea';
+}
+
+const FILE_KINDS: ReadonlyArray<readonly [kind: FileKind, words: RegExp]> = [
+	['image', /image|photo|picture|portrait|selfie|\bmask\b|\bframe\b/i],
+	['video', /video|\bclip\b|movie/i],
+	['audio', /audio|voice|sound|speech|music|song/i],
+	['any', /document|\bpdf\b|\bcsv\b|3d|\bmesh|\bglb\b/i],
+];
+
+/** The kind of file that a text is about, if it is about one kind only. */
+function fileKindIn(words: string): FileKind | undefined {
+	const kinds = FILE_KINDS.filter(([, pattern]) => pattern.test(words)).map(([kind]) => kind);
+	return kinds.length > 1 ? 'any' : kinds[0];
+}
+
+function fileKindOf(id: string, label: string, help: string): FileKind {
+	// The words of an id in camel case, so that their borders count.
+	const named = `${id.replace(/([a-z])([A-Z])/g, '$1 $2')} ${label}`;
+	const byName = fileKindIn(named);
+	const byHelp = fileKindIn(help);
+	if (byName === undefined || byHelp === undefined) return byName ?? byHelp ?? 'any';
+	return byName === byHelp ? byName : 'any';
+}
+
+function isPlain(value: unknown): value is PlainValue {
+	return (
+		typeof value === 'string' ||
+		typeof value === 'boolean' ||
+		(typeof value === 'number' && Number.isFinite(value))
+	);
+}
+
+function optionOf(entry: unknown): InputOption[] {
+	if (isPlain(entry)) return [{ label: String(entry), value: entry }];
+	if (!isDataObject(entry)) return [];
+	const { label, value } = entry;
+	// Some choices have no value: then the label is what Wiro takes.
+	const sent = isPlain(value) ? value : text(label);
+	if (sent === undefined) return [];
+	return [{ label: text(label) ?? String(sent), value: sent }];
+}
+
+function defaultOf(value: unknown): ModelInput['default'] {
+	if (isPlain(value)) return value;
+	return isDataObject(value) || Array.isArray(value) ? value : undefined;
+}
+
+/** The kind of an input whose type is not known, by its look. */
+function kindByLook(type: string, options: InputOption[], value: ModelInput['default']): InputKind {
+	// How a list of choices is sent is not known, so the user writes it.
+	if (options.length > 0) return type.includes('multi') ? 'text' : 'choice';
+	if (/file|upload/.test(type)) return type.includes('multi') ? 'files' : 'file';
+	if (typeof value === 'boolean') return 'switch';
+	if (typeof value === 'number') return 'number';
+	if (typeof value === 'object' || /object|array/.test(type)) return 'json';
+	return 'text';
+}
+
+/** One input of Wiro's schema; undefined without a name. */
+export function readInput(item: IDataObject): ModelInput | undefined {
+	const id = text(item.id);
+	if (id === undefined) return undefined;
+	const type = (text(item.type) ?? '').toLowerCase();
+	const entries: unknown[] = Array.isArray(item.options) ? item.options : [];
+	const options = entries.flatMap(optionOf);
+	const value = defaultOf(item.default);
+	const known = KINDS.get(type);
+	// A choice without choices can only be written.
+	const kind =
+		known === 'choice' && options.length === 0
+			? 'text'
+			: (known ?? kindByLook(type, options, value));
+	const label = readableLabel(text(item.label), id);
+	const help = [item.description, item.note, item.placeholder]
+		.map((words) => readableHelp(text(words)) ?? '')
+		.join(' ');
+	return {
+		id,
+		type,
+		kind,
+		label,
+		required: typedSwitch(item.required) === true,
+		...(value !== undefined && { default: value }),
+		options,
+		min: number(item.min),
+		max: number(item.max),
+		...(isFileKind(kind) && { fileKind: fileKindOf(id, label, help) }),
+	};
+}
+
+/** Whether an input of this kind takes files. */
+export function isFileKind(kind: InputKind): boolean {
+	return kind === 'file' || kind === 'files' || kind === 'combinedFiles';
+}
 
 /**
- * The inputs in a model's `parameters`, in their order; empty if Wiro describes none.
- * Source: Wiro's Tool/Detail. Numbers may come as texts, and the groups without items.
+ * The inputs of a model, in Wiro's order, each once.
+ * @param raw Wiro's object, as Tool/Detail gives it. Without `parameters`, the list is empty.
  */
-export function readSchema({ parameters }: IDataObject): ModelInput[] {
-	const groups = dataObjects(parameters);
-	const items = groups.flatMap((group) => ('items' in group ? dataObjects(group.items) : [group]));
-	const inputs = items.flatMap(readInput);
-	// An input can be described twice. The first counts.
+export function readSchema(raw: IDataObject): ModelInput[] {
+	const inputs = dataObjects(raw.parameters)
+		.flatMap((group) => dataObjects(group.items))
+		.flatMap((item) => readInput(item) ?? []);
 	return inputs.filter(({ id }, index) => inputs.findIndex((other) => other.id === id) === index);
-}
-
-function readInput(item: IDataObject): ModelInput[] {
-	const id = text(item.id);
-	if (id === undefined) return [];
-	const type = (text(item.type) ?? '').toLowerCase();
-	const options = dataObjects(item.options).flatMap(readOption);
-	const kind = KINDS.get(type) ?? (isDataObject(item.default) ? 'json' : 'text');
-	return [
-		{
-			id,
-			// A list without values cannot be chosen from.
-			kind: kind === 'choice' && options.length === 0 ? 'text' : kind,
-			label: text(item.label) ?? id,
-			isWhole: type === WHOLE,
-			...(item.default !== null && item.default !== undefined && { default: item.default }),
-			isRequired: typedSwitch(item.required) === true,
-			min: number(item.min),
-			max: number(item.max),
-			options,
-		},
-	];
-}
-
-/** Some choices have a label only, which is the value then. */
-function readOption({ label, value }: IDataObject): InputOption[] {
-	const written = text(value) ?? (typeof value === 'boolean' ? String(value) : undefined);
-	const name = text(label) ?? written;
-	return name === undefined ? [] : [{ label: name, value: written ?? name }];
 }

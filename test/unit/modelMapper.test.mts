@@ -1,0 +1,132 @@
+import { describe, expect, it } from '@jest/globals';
+import type { IDataObject } from 'n8n-workflow';
+
+import { mapperFields, PRICE_LINE, storedInputs } from '../../dist/nodes/Wiro/models/inputs.js';
+import { readSchema } from '../../dist/nodes/Wiro/models/schema.js';
+
+const inputsOf = (...items: IDataObject[]) => readSchema({ parameters: [{ title: '', items }] });
+const fieldOf = (item: IDataObject) => mapperFields(inputsOf({ id: 'x', label: 'X', ...item }))[0];
+
+describe("A field for a model's input", () => {
+	it.each([
+		['a range', { type: 'range', min: '1', max: 50 }, 'X (1 to 50)'],
+		['a lower limit', { type: 'number', min: 1 }, 'X (1 or More)'],
+		['an upper limit', { type: 'number', max: 9 }, 'X (Up to 9)'],
+		['no limits', { type: 'number' }, 'X'],
+		['a file', { type: 'fileinput' }, 'X (File: URL or Binary Field)'],
+		['an image', { id: 'image', type: 'fileinput' }, 'X (Image: URL or Binary Field)'],
+		[
+			'several images',
+			{ id: 'image', type: 'multifileinput' },
+			'X (Several Images: URLs or Binary Fields)',
+		],
+		[
+			'up to three images',
+			{ id: 'image', type: 'combinefileinput', max: 3 },
+			'X (Up to 3 Images: URLs or Binary Fields)',
+		],
+		['JSON', { type: 'json' }, 'X (JSON)'],
+		[
+			'several choices',
+			{ type: 'multiselect', options: [{ label: 'Sky', value: 'sky' }, { label: 'Sea' }] },
+			'X (Several of: sky, Sea)',
+		],
+	])('has in its label what n8n cannot show: %s', (_, item, displayName) => {
+		expect(fieldOf(item)).toMatchObject({ displayName });
+	});
+
+	it('is a text for a number, with the default filled in', () => {
+		expect(fieldOf({ type: 'float', default: '5.0' })).toMatchObject({
+			type: 'string',
+			defaultValue: '5.0',
+		});
+	});
+
+	it('is a list for choices, whose default is set only if the list has it', () => {
+		const options = [{ label: 'Yes', value: 'true' }, { label: 'No', value: false }, { value: 3 }];
+		const entries = [
+			{ name: 'Yes', value: 'true' },
+			{ name: 'No', value: 'false' },
+			{ name: '3', value: '3' },
+		];
+		const good = fieldOf({ type: 'select', options, default: false });
+		expect(good).toMatchObject({ type: 'options', options: entries, defaultValue: 'false' });
+		expect(fieldOf({ type: 'select', options, default: 'maybe' })).not.toHaveProperty(
+			'defaultValue',
+		);
+	});
+
+	it('is a list of Yes and No for a switch', () => {
+		expect(fieldOf({ type: 'checkbox', default: true })).toMatchObject({
+			type: 'options',
+			defaultValue: 'true',
+			options: [
+				{ name: 'Yes', value: 'true' },
+				{ name: 'No', value: 'false' },
+			],
+		});
+	});
+
+	it('holds a list of 160 entries', () => {
+		const options = Array.from({ length: 160 }, (_, index) => ({
+			label: `V${index}`,
+			value: index,
+		}));
+		expect(fieldOf({ type: 'select', options })?.options).toHaveLength(160);
+	});
+
+	it('is shown even if it is optional and has no default', () => {
+		expect(fieldOf({ type: 'text' })).toMatchObject({
+			display: true,
+			removed: false,
+			required: false,
+		});
+	});
+
+	it("never puts an expression of a model's owner into the workflow", () => {
+		const field = fieldOf({
+			label: '={{ $env.A }}',
+			type: 'select',
+			default: '={{ $env.B }}',
+			options: [
+				{ label: '={{ $env.C }}', value: 'c' },
+				{ label: 'D', value: '={{ $env.D }}' },
+			],
+		});
+		expect(
+			JSON.stringify([field, fieldOf({ type: 'text', default: '={{ $env.E }}' })]),
+		).not.toMatch(/"=/);
+	});
+});
+
+describe('The line with the price', () => {
+	it('stands above the fields and is no input', () => {
+		const fields = mapperFields(inputsOf({ id: 'a', type: 'text' }), 'Price: $0.04 per run');
+		expect(fields.map(({ id }) => id)).toEqual([PRICE_LINE, 'a']);
+		expect(fields[0]).toMatchObject({
+			displayName: 'Price: $0.04 per run',
+			type: 'url',
+			required: false,
+		});
+		expect(storedInputs(fields)?.map(({ id }) => id)).toEqual(['a']);
+	});
+});
+
+describe("A workflow's stored fields", () => {
+	it('give the inputs as the schema gave them, but for options, which are texts', () => {
+		const inputs = inputsOf(
+			{ id: 'prompt', type: 'textarea', label: 'prompt', required: true },
+			{ id: 'inputImage', type: 'multifileinput', label: 'Photos', max: '4' },
+			{ id: 'scale', type: 'float', label: 'guidancescale', default: '5.0', min: 0 },
+			{ id: 'size', type: 'select', options: [{ label: 'Big', value: 'b' }], default: 'b' },
+			{ id: 'extra', type: 'json', default: {} },
+		);
+		const stored: unknown = JSON.parse(JSON.stringify(mapperFields(inputs, 'Price: unknown')));
+		expect(storedInputs(stored)).toEqual(inputs);
+	});
+
+	it('are none before the fields have been loaded', () => {
+		expect(storedInputs([])).toBeUndefined();
+		expect(storedInputs(undefined)).toBeUndefined();
+	});
+});

@@ -1,0 +1,115 @@
+import { describe, expect, it } from '@jest/globals';
+import type { IDataObject } from 'n8n-workflow';
+
+import { readSchema } from '../../dist/nodes/Wiro/models/schema.js';
+import { MODELS } from '../../emulator/models/models.mts';
+
+const schemaOf = (...items: IDataObject[]) => readSchema({ parameters: [{ title: '', items }] });
+const only = (item: IDataObject) => schemaOf(item)[0];
+
+describe("A model's schema", () => {
+	it('is read in its order from all groups, each input once', () => {
+		const inputs = readSchema({
+			parameters: [
+				{ title: 'A', items: [{ id: 'a', type: 'text' }] },
+				{
+					title: 'B',
+					items: [{ id: 'b', type: 'text' }, { id: 'a', type: 'number' }, { type: 'text' }],
+				},
+			],
+		});
+		expect(inputs.map(({ id, kind }) => [id, kind])).toEqual([
+			['a', 'text'],
+			['b', 'text'],
+		]);
+	});
+
+	it.each([null, undefined, 'x', [{ title: '' }], [null]])(
+		'is empty for parameters %j',
+		(given) => {
+			expect(readSchema({ parameters: given })).toEqual([]);
+		},
+	);
+
+	it.each([
+		['text', 'text'],
+		['textarea', 'longText'],
+		['range', 'number'],
+		['number', 'number'],
+		['numeric', 'number'],
+		['float', 'number'],
+		['integer', 'integer'],
+		['fileinput', 'file'],
+		['multifileinput', 'files'],
+		['combinefileinput', 'combinedFiles'],
+		['json', 'json'],
+		['checkbox', 'switch'],
+		['colorpicker', 'text'],
+		['', 'text'],
+	])('knows the type %j', (type, kind) => {
+		expect(only({ id: 'x', type })).toMatchObject({ kind });
+	});
+
+	it.each([
+		['choices', { type: 'dropdown', options: [{ label: 'A', value: 'a' }] }, 'choice'],
+		['several choices', { type: 'multiselect', options: [{ label: 'A' }] }, 'text'],
+		['no choices', { type: 'select', options: [] }, 'text'],
+		['an object as its default', { type: 'settings', default: {} }, 'json'],
+		['true as its default', { type: 'flag', default: true }, 'switch'],
+		['a number as its default', { type: 'slider', default: 3 }, 'number'],
+	])('takes an input by its look: %s', (_, item, kind) => {
+		expect(only({ id: 'x', ...item })).toMatchObject({ kind });
+	});
+
+	it('reads numbers that are texts, and keeps the default as it is written', () => {
+		const input = only({ id: 'scale', type: 'float', default: '5.0', min: '0', max: '10.0' });
+		expect(input).toMatchObject({ default: '5.0', min: 0, max: 10 });
+	});
+
+	it.each([
+		[true, true],
+		[1, true],
+		['1', true],
+		['true', true],
+		[false, false],
+		[0, false],
+		['false', false],
+		[undefined, false],
+		[null, false],
+	])('reads required: %j', (required, expected) => {
+		expect(only({ id: 'x', type: 'text', required })).toMatchObject({ required: expected });
+	});
+
+	it('takes the label of a choice without a value, and keeps an empty value', () => {
+		const options = [{ label: 'Oil' }, { label: 'auto', value: '' }, { value: 2 }, {}];
+		expect(only({ id: 'x', type: 'select', options })).toMatchObject({
+			options: [
+				{ label: 'Oil', value: 'Oil' },
+				{ label: 'auto', value: '' },
+				{ label: '2', value: 2 },
+			],
+		});
+	});
+
+	it.each([
+		['inputImage', 'Input Image', '', 'image'],
+		['inputImageHuman', 'Person', 'A photo of a person.', 'image'],
+		['x', 'First Frame', '', 'image'],
+		['inputAudio', 'Voice', '', 'audio'],
+		['inputVideo', 'inputvideo', 'inputvideo-help', 'video'],
+		['inputDocumentMultiple', 'Documents', 'PDF files', 'any'],
+		['inputImage', 'Input', 'An image or a video', 'any'],
+		['upload', 'Upload', '', 'any'],
+	])('tells the kind of file of %s (%s, %j)', (id, label, description, fileKind) => {
+		expect(only({ id, type: 'fileinput', label, description })).toMatchObject({ fileKind });
+	});
+
+	it('is read of every model of the emulator, with a readable label for each input', () => {
+		for (const model of MODELS) {
+			const inputs = readSchema({ parameters: structuredClone(model.parameters) });
+			const items = (model.parameters ?? []).flatMap((group) => group.items);
+			expect(inputs.map(({ id }) => id)).toEqual(items.map(({ id }) => id));
+			for (const { label } of inputs) expect(label).toMatch(/^[A-Z][\w ().-]*$/);
+		}
+	});
+});
