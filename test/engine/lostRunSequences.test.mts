@@ -67,6 +67,8 @@ const sequences: fc.Arbitrary<Sequence> = fc.record({
 	),
 });
 
+const text = (value: unknown) => (typeof value === 'string' ? value : '');
+
 describe('However many answers to Run are lost', () => {
 	const wiro = useFaults({ taskListAnswer: 'tasks', seed: `lost Runs ${SEED}` });
 
@@ -92,7 +94,7 @@ describe('However many answers to Run are lost', () => {
 		);
 		const items: Array<{ word: string; taskId?: unknown; error?: unknown }> = done.flat();
 		const tasks = (await wiro.tasks()).filter(({ parameters }) =>
-			String(parameters.prompt).startsWith(`Sequence ${number}:`),
+			text(parameters.prompt).startsWith(`Sequence ${number}:`),
 		);
 		const wrong: string[] = [];
 		if (items.length !== executions.flatMap(({ words }) => words).length) {
@@ -107,9 +109,9 @@ describe('However many answers to Run are lost', () => {
 		}
 		for (const { taskId, error } of items) {
 			if (taskId !== undefined && !tasks.some(({ id }) => id === taskId)) {
-				wrong.push(`an item has the task ${String(taskId)} of someone else`);
+				wrong.push(`an item has the task ${text(taskId)} of someone else`);
 			}
-			if (taskId !== undefined && error !== undefined) wrong.push(`${String(error)}`);
+			if (taskId !== undefined && error !== undefined) wrong.push(text(error));
 		}
 		if (tasks.length > items.length) wrong.push('something was paid twice');
 		return wrong;

@@ -14,7 +14,7 @@ const LOOK_EVERY_MS = 2_000;
 /** How many pages of the newest tasks are read at most. */
 const MOST_PAGES = 5;
 
-/** The newest tasks, and the Runs that may have started some of them but had not ended then. */
+/** The newest tasks that matter, and the Runs that may have started some of them but had not ended then. */
 interface Look {
 	/** The newest first. */
 	tasks: Task[];
@@ -107,7 +107,8 @@ export class LostRuns {
 		const tasks: Task[] = [];
 		for (let page = 0; page < MOST_PAGES; page++) {
 			const listed = await glanceAtPage(this.requests, page);
-			tasks.push(...listed);
+			// A task can have megabytes of logs, so only what counts is kept.
+			tasks.push(...listed.filter((task) => hasOwner(task) || isOfOpenRun(task)));
 			if (listed.length < PAGE || isEarlier(listed.at(-1))) break;
 		}
 		return tasks;
@@ -118,6 +119,11 @@ export class LostRuns {
 function isEarlier(task: Task | undefined): boolean {
 	const first = Math.min(...runsWithoutTask().map(({ earliest }) => earliest));
 	return task?.createdAt !== undefined && Date.parse(task.createdAt) < first;
+}
+
+/** Whether a task may be of any Run that is under way or lost. */
+function isOfOpenRun(task: Task): boolean {
+	return runsWithoutTask().some((run) => run.mayBe(task));
 }
 
 /** Whether the list may be had later, though not now: another server's answer means that it never is. */

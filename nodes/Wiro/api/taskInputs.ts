@@ -63,8 +63,8 @@ function isSameValue(sent: string, listed: string): boolean {
 /** A value as text, in one way of writing; empty if there is none. */
 function written(value: unknown): string {
 	if (value === undefined || value === null) return '';
-	if (typeof value === 'object') return JSON.stringify(value);
-	const words = String(value).replace(/\r\n/g, '\n').trim();
+	if (typeof value !== 'string') return JSON.stringify(value);
+	const words = value.replace(/\r\n/g, '\n').trim();
 	if (!/^[[{]/.test(words)) return words;
 	try {
 		return JSON.stringify(JSON.parse(words));

@@ -1,7 +1,7 @@
 import { glanceAtPage, PAGE } from '../api/newestTasks';
 import { jittered, pause } from '../api/pause';
 import type { Requests } from '../api/requests';
-import { mayHaveEnded, type Task, type TaskReference } from '../api/task';
+import { mayHaveEnded, type TaskReference } from '../api/task';
 import { outcomeOf, WiroError } from '../api/wiroError';
 
 /** Up to so many waiting tasks are checked one by one. */
@@ -87,8 +87,8 @@ export class TaskWatch {
 		const { signal } = this.requests;
 		for (;;) {
 			signal.throwIfAborted();
-			const left = Math.min(task.dueAt, task.checkAt) - Date.now();
-			if (left <= 0 || task.isCalled) return;
+			const left = msUntilDue(task);
+			if (left <= 0) return;
 			// In short pauses, since the list can put the check off, and none outlives the execution.
 			await Promise.race([pause(Math.min(left, SLICE_MS), signal), task.called]);
 		}
@@ -99,7 +99,7 @@ export class TaskWatch {
 		const now = Date.now();
 		if (task.isCalled || now >= task.checkAt || !this.isOfUse(task, now)) return true;
 		await (this.look ??= this.lookAtAll());
-		return task.isCalled || Date.now() >= task.dueAt;
+		return msUntilDue(task) <= 0;
 	}
 
 	private isOfUse({ names }: WaitingTask, now: number): boolean {
@@ -120,28 +120,32 @@ export class TaskWatch {
 		}
 		const now = Date.now();
 		for (const task of tasks) {
-			const listed = task.names.map((name) => outcome.value.get(name)).find(Boolean);
+			const hasEnded = task.names
+				.map((name) => outcome.value.get(name))
+				.find((known) => known !== undefined);
 			for (const name of task.names) {
-				if (listed === undefined) this.unlistedUntil.set(name, now + DISTRUST_MS);
+				if (hasEnded === undefined) this.unlistedUntil.set(name, now + DISTRUST_MS);
 				else this.unlistedUntil.delete(name);
 			}
-			if (listed === undefined) continue;
-			if (mayHaveEnded(listed)) {
+			if (hasEnded === true) {
 				task.isCalled = true;
 				task.call();
-			} else task.dueAt = now + task.delayNow();
+			} else if (hasEnded === false) task.dueAt = now + task.delayNow();
 		}
 	}
 
-	/** The newest tasks by their names: as many pages as it takes to find these tasks. */
-	private async newest(tasks: WaitingTask[]): Promise<Map<string, Task>> {
-		const found = new Map<string, Task>();
+	/**
+	 * Whether each of the newest tasks may have ended, by its names: as many pages as it takes to find
+	 * these tasks.
+	 */
+	private async newest(tasks: WaitingTask[]): Promise<Map<string, boolean>> {
+		const found = new Map<string, boolean>();
 		const pages = Math.ceil(tasks.length / PAGE) + SPARE_PAGES;
 		for (let page = 0; page < pages; page++) {
 			const listed = await glanceAtPage(this.requests, page);
 			for (const task of listed) {
 				for (const name of [task.taskId, task.taskToken]) {
-					if (name !== undefined) found.set(name, task);
+					if (name !== undefined) found.set(name, mayHaveEnded(task));
 				}
 			}
 			const hasAll = tasks.every(({ names }) => names.some((name) => found.has(name)));
@@ -157,4 +161,9 @@ export class TaskWatch {
 		const mayPass = error instanceof WiroError && error.mayRetry;
 		this.offUntil = mayPass ? Date.now() + DISTRUST_MS : Infinity;
 	}
+}
+
+/** How long a task still waits, in milliseconds; 0 or less if it is due. */
+function msUntilDue({ isCalled, dueAt, checkAt }: WaitingTask): number {
+	return isCalled ? 0 : Math.min(dueAt, checkAt) - Date.now();
 }

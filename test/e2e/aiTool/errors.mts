@@ -65,6 +65,7 @@ export function testErrors(n8n: Servers, agents: Agents, version: number): void 
 	});
 
 	it('sends no second Run for a call whose Run got no answer, and says where to look', async () => {
+		await n8n.emulator.settings({ taskListAnswer: 'http404' });
 		await n8n.emulator.faults([{ endpoint: 'run', kind: 'resetAfter' }]);
 		const lost = {
 			error: expect.stringMatching(/may or may not have started/),

@@ -27,6 +27,7 @@ export function testOnError(n8n: Servers, agents: Agents, version: number): void
 	});
 
 	it('sends one Run for three tries when its answer is lost', async () => {
+		await n8n.emulator.settings({ taskListAnswer: 'http404' });
 		await n8n.emulator.faults([{ endpoint: 'run', kind: 'resetAfter', times: 'always' }]);
 		expect(await agents.call(version, [CAT], TOOL_RUN, TRIES)).toMatchObject([
 			{ error: expect.stringMatching(/may or may not have started/) },
@@ -44,6 +45,7 @@ export function testOnError(n8n: Servers, agents: Agents, version: number): void
 
 	it('hides its error from the model with Stop Workflow', async () => {
 		const { server, emulator } = n8n;
+		await emulator.settings({ taskListAnswer: 'http404' });
 		await emulator.faults([{ endpoint: 'run', kind: 'resetAfter', times: 'always' }]);
 		const tools = [wiroTool(TOOL_RUN, STOPS)];
 		const id = await agents.start({ version, scripts: [inTurn(CAT)], tools });
