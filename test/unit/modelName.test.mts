@@ -81,25 +81,25 @@ describe('In the editor', () => {
 	}
 	const locator = (mode: string, value: string) => ({ __rl: true, mode, value });
 
-	it.each([
-		locator('list', OWN_MODEL),
-		locator('id', 'wan-ai/wan2-2-i2v-a14b'),
-		locator('url', 'https://wiro.ai/models/wan-ai/wan2-2-i2v-a14b'),
-		OWN_MODEL,
-	])("the own model's fields show for %j", (model) => {
-		expect(shown(model)).toEqual([true, false]);
-		expect(shown(model, 'binary')).toEqual([false, false]);
-	});
-
-	it.each([locator('list', 'a/b'), locator('id', ''), 'a/b'])(
-		'the fields of other models show for %j',
+	it.each([locator('list', OWN_MODEL), locator('id', OWN_MODEL), OWN_MODEL])(
+		"the own model's fields show for %j",
 		(model) => {
-			expect(shown(model)).toEqual([false, true]);
+			expect(shown(model)).toEqual([true, false]);
+			expect(shown(model, 'binary')).toEqual([false, false]);
 		},
 	);
 
-	it('both show for a model by expression, each with its own conditions', () => {
-		expect(shown(locator('id', '={{ $json.model }}'))).toEqual([true, true]);
+	it.each([
+		locator('list', 'a/b'),
+		locator('id', ''),
+		locator('id', 'wan-ai/wan2-2-i2v-a14b'),
+		'a/b',
+	])('the fields of other models show for %j', (model) => {
+		expect(shown(model)).toEqual([false, true]);
+	});
+
+	it("the own model's fields do not show for a model by expression, since they would have to be filled", () => {
+		expect(shown(locator('id', '={{ $json.model }}'))).toEqual([false, true]);
 		expect(shown('={{ $json.model }}', 'binary')).toEqual([false, true]);
 	});
 });

@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 import { isSameModel } from '../api/catalog';
 import { unwrapped } from '../api/urls';
 import { isDataObject, text } from '../api/values';
@@ -51,42 +51,32 @@ export const modelProperty: INodeProperties = {
 	],
 };
 
-/** Other ways in which people write the own model's name: Wiro's short one, and one without capitals. */
-const OWN_NAMES = [OWN_MODEL, 'wan-ai/wan2-2-i2v-a14b', OWN_MODEL.toLowerCase()];
+/** The condition of the other models' fields, which holds for a model by expression too. */
+const isOwn = { [`/${NAME}`]: [OWN_MODEL] };
+/** Not a `show`: n8n shows such fields for every expression, and their empty ones stop the workflow. */
+const isOther = { [`/${NAME}`]: [{ _cnd: { not: OWN_MODEL } }] };
 
-/** All ways of writing the own model for which the editor shows its own fields. */
-const OWN_VALUES = [
-	...OWN_NAMES,
-	...OWN_NAMES.map((name) => `https://wiro.ai/models/${name}`),
-	...OWN_NAMES.map((name) => `https://api.wiro.ai/v1/Run/${name}`),
-];
-
-/** The editor compares exact values, so conditions list all ways of writing. */
-const isOwn = { [`/${NAME}`]: OWN_VALUES };
-
-/**
- * The place of a condition that comes first. n8n shows a field as soon as one condition meets an
- * expression, without looking at those after it. An operation fills in its name.
- */
-const operationFirst = { operation: [] };
-
-/** The same properties, shown for the own model only. With a model by expression, they show too. */
-export function shownForOwnModel(properties: INodeProperties[]): INodeProperties[] {
+function hiddenIf(
+	condition: NonNullable<IDisplayOptions['hide']>,
+	properties: INodeProperties[],
+): INodeProperties[] {
 	return properties.map((property) => {
-		const { show, ...others } = property.displayOptions ?? {};
-		return {
-			...property,
-			displayOptions: { ...others, show: { ...operationFirst, ...show, ...isOwn } },
-		};
+		const { hide, ...others } = property.displayOptions ?? {};
+		return { ...property, displayOptions: { ...others, hide: { ...hide, ...condition } } };
 	});
 }
 
-/** The same properties, hidden for the own model. With a model by expression, they show. */
+/**
+ * The same properties, shown only if the model is the own one, as the list gives it. Written otherwise,
+ * or by expression, its inputs are like those of any other model.
+ */
+export function shownForOwnModel(properties: INodeProperties[]): INodeProperties[] {
+	return hiddenIf(isOther, properties);
+}
+
+/** The same properties, shown for all other models, and for a model by expression. */
 export function shownForOtherModels(properties: INodeProperties[]): INodeProperties[] {
-	return properties.map((property) => {
-		const { hide, ...others } = property.displayOptions ?? {};
-		return { ...property, displayOptions: { ...others, hide: { ...hide, ...isOwn } } };
-	});
+	return hiddenIf(isOwn, properties);
 }
 
 /** Whether a name means the model whose inputs are parameters of the node. */
@@ -142,7 +132,6 @@ export function hasModelByExpression({ context }: ItemParameters): boolean {
 
 /** Whether the editor shows the own model's fields, so that they hold what the user wants. */
 export function showsOwnFields(parameters: ItemParameters): boolean {
-	if (hasModelByExpression(parameters)) return true;
-	const given = text(locatorText(parameters.raw(NAME) ?? OWN_MODEL));
-	return given !== undefined && OWN_VALUES.includes(given);
+	const given = locatorText(parameters.raw(NAME) ?? OWN_MODEL);
+	return given === OWN_MODEL && !hasModelByExpression(parameters);
 }

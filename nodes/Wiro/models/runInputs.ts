@@ -2,7 +2,6 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { RunInputs } from '../api/client';
 import {
 	hasModelByExpression,
-	isOwnModel,
 	modelNameIn,
 	modelProperty,
 	showsOwnFields,
@@ -12,7 +11,6 @@ import {
 import type { ItemParameters } from '../fields/parameters';
 import { readAnyModel } from './anyModel';
 import { modelInputsProperties } from './inputs';
-import { readInputsJson } from './inputsJson';
 import type { KnownModel, ModelSource } from './knownSchemas';
 import { readWan22I2vA14b, wan22I2vA14bProperties } from './wan22I2vA14b';
 
@@ -28,15 +26,6 @@ export interface ReadRun {
 	inputs: RunInputs;
 	/** What Wiro and the workflow know of the model; undefined for the own model by its own fields. */
 	model?: KnownModel;
-}
-
-/**
- * Whether the own model's fields hold the inputs. In an expression's place, JSON can hold them too, and
- * then it alone counts: the own fields have defaults, which no one has chosen.
- */
-function usesOwnFields(parameters: ItemParameters, name: string): boolean {
-	if (!isOwnModel(name) || !showsOwnFields(parameters)) return false;
-	return !hasModelByExpression(parameters) || Object.keys(readInputsJson(parameters)).length === 0;
 }
 
 /** The fields that the workflow stores for the model; none if the model comes from an expression. */
@@ -57,9 +46,8 @@ export async function readRun(
 	parameters: ItemParameters,
 	knownModel: ModelSource,
 ): Promise<ReadRun> {
-	const name = modelNameIn(parameters);
-	if (usesOwnFields(parameters, name)) return { inputs: await readWan22I2vA14b(parameters) };
-	const model = await knownModel(name, storedSchema(parameters));
+	if (showsOwnFields(parameters)) return { inputs: await readWan22I2vA14b(parameters) };
+	const model = await knownModel(modelNameIn(parameters), storedSchema(parameters));
 	return { inputs: await readAnyModel(parameters, model.name, model.inputs), model };
 }
 
