@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { NodeHelpers, type INodeParameters, type INodeProperties } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	type INodeParameterResourceLocator,
+	type INodeParameters,
+	type INodeProperties,
+} from 'n8n-workflow';
 
 import {
 	isOwnModel,
@@ -65,8 +70,11 @@ describe('In the editor', () => {
 	const [other] = shownForOtherModels([field('other')]);
 
 	/** Which of the two fields n8n shows. */
-	function shown(model: unknown, imageSource = 'url'): [own: boolean, other: boolean] {
-		const parameters = JSON.parse(JSON.stringify({ operation: 'run', model, imageSource }));
+	function shown(
+		model: INodeParameters[string],
+		imageSource = 'url',
+	): [own: boolean, other: boolean] {
+		const values: INodeParameters = { operation: 'run', model, imageSource };
 		const isShown = (property?: INodeProperties) => {
 			if (property === undefined) throw new Error('no property');
 			const { displayOptions = {} } = property;
@@ -74,12 +82,15 @@ describe('In the editor', () => {
 				...property,
 				displayOptions: { ...displayOptions, show: { ...displayOptions.show, operation: ['run'] } },
 			};
-			const values: INodeParameters = parameters;
 			return NodeHelpers.displayParameter(values, inRun, { typeVersion: 1 }, null);
 		};
 		return [isShown(own), isShown(other)];
 	}
-	const locator = (mode: string, value: string) => ({ __rl: true, mode, value });
+	const locator = (mode: string, value: string): INodeParameterResourceLocator => ({
+		__rl: true,
+		mode,
+		value,
+	});
 
 	it.each([locator('list', OWN_MODEL), locator('id', OWN_MODEL), OWN_MODEL])(
 		"the own model's fields show for %j",
