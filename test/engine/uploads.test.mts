@@ -31,7 +31,7 @@ const item = (data: Buffer, fileName = 'cat.jpg'): StartItem => ({
 	binary: { data: { data, fileName, mimeType: 'image/jpeg' } },
 });
 
-const NOT_READ = "The image file could not be read from n8n's storage [item 0]";
+const NOT_READ = "The file could not be read from n8n's storage [item 0]";
 
 describe.each(MODES)('With binary data in the mode %s, an upload', (mode) => {
 	const wiro = useWiro();
@@ -230,6 +230,6 @@ describe('The multipart body', () => {
 			async () => await wiro.run(OF_FILE, { startItems: [item(large(20))], credential }),
 		);
 
-		expect(run.error?.message).toMatch(/^The image is too large for Wiro/);
+		expect(run.error?.message).toMatch(/^The file is too large for Wiro/);
 	});
 });

@@ -104,9 +104,17 @@ describe("A model's schema", () => {
 		expect(only({ id, type: 'fileinput', label, description })).toMatchObject({ fileKind });
 	});
 
+	it('takes the URL of a file for a file, unless the file is an input too', () => {
+		const url = { id: 'inputImageUrl', type: 'text' };
+		expect(only(url)).toMatchObject({ kind: 'fileUrl', fileKind: 'image' });
+		expect(schemaOf({ id: 'inputImage', type: 'fileinput' }, url)[1]).toMatchObject({
+			kind: 'text',
+		});
+	});
+
 	it('is read of every model of the emulator, with a readable label for each input', () => {
 		for (const model of MODELS) {
-			const inputs = readSchema({ parameters: structuredClone(model.parameters) });
+			const inputs = readSchema({ parameters: model.parameters });
 			const items = (model.parameters ?? []).flatMap((group) => group.items);
 			expect(inputs.map(({ id }) => id)).toEqual(items.map(({ id }) => id));
 			for (const { label } of inputs) expect(label).toMatch(/^[A-Z][\w ().-]*$/);

@@ -3,8 +3,8 @@ import { WiroError } from '../api/wiroError';
 import { badParameter } from '../fields/parameters';
 import { callArguments, isInsideCaller, isInWorker, isTool } from '../fields/tool';
 
-/** What errors of images advise, for nodes that get files. */
-const USE_A_FILE = "set 'Image Source' to Binary File";
+/** What errors of files advise, for nodes that get files. */
+const USE_A_FILE = /set 'Image Source' to Binary File|enter the name of its binary field/;
 
 /** A name that n8n allows in `$fromAI`. Others are never put into an expression. */
 const ARGUMENT_NAME = /^[\w-]{1,64}$/;
@@ -56,8 +56,8 @@ export function adviceToModel(context: IExecuteFunctions, error: unknown): strin
 	if (!(error instanceof WiroError)) {
 		return " This is about the tool's settings in n8n: tell the user what it says.";
 	}
-	if (error.nextStep.includes(USE_A_FILE)) {
-		return ' A tool gets no files, so it needs a link that opens the image itself without signing in.';
+	if (USE_A_FILE.test(error.nextStep)) {
+		return ' A tool gets no files, so it needs a link that opens the file itself without signing in.';
 	}
 	switch (error.kind) {
 		case 'timedOut':

@@ -175,7 +175,7 @@ function runBody({ fields, files }: RunInputs): CallBody {
 function withUrlAsImage({ fields, files }: RunInputs): CallBody | undefined {
 	if (files.length > 0 || !fields.inputImageUrl) return undefined;
 	const { inputImageUrl, ...others } = fields;
-	return { json: { inputImage: inputImageUrl, ...others } };
+	return { json: { ...others, inputImage: inputImageUrl } };
 }
 
 /** The field that names the task in a call. Source: Wiro's documentation and its own client. */

@@ -13,7 +13,7 @@ export interface FormFile {
 
 /** The error of a file that could not be read to its end. The request was never complete. */
 function unreadableFile(): WiroError {
-	return new WiroError("The image file could not be read from n8n's storage", {
+	return new WiroError("The file could not be read from n8n's storage", {
 		nextStep:
 			'Run the node that makes the file again, in the same execution as this one. No task was started.',
 	});

@@ -138,8 +138,8 @@ function proxyRefused(): WiroError {
 }
 
 function tooLarge(): WiroError {
-	return new WiroError('The image is too large for Wiro, or for a proxy on the way to it', {
-		nextStep: 'Make the image smaller, or use its URL instead of the file.',
+	return new WiroError('The file is too large for Wiro, or for a proxy on the way to it', {
+		nextStep: 'Make it smaller, or use its URL instead.',
 		httpCode: 413,
 	});
 }

@@ -52,7 +52,7 @@ export function unsuccessful(task: Task): WiroError {
 		default: {
 			const reason = lastLine(task.debugOutput) || lastLine(task.debugError);
 			return aboutTask(`The task ${name} failed on Wiro (exit code ${task.exitCode ?? '?'})`, {
-				nextStep: `A failed task is not billed. Check the image and the parameters, then run again.${saying(reason)}`,
+				nextStep: `A failed task is not billed. Check its inputs, then run again.${saying(reason)}`,
 			});
 		}
 	}

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { RunInputs } from '../api/client';
-import { isDataObject } from '../api/values';
+import { isDataObject, isWebUrl } from '../api/values';
 import { badParameter, type ItemParameters } from '../fields/parameters';
 import { isMissing } from '../fields/text';
 import { fileFields, readFiles, urlFieldOf, type FileEntry } from './fileInputs';
@@ -30,7 +30,7 @@ function givenFor({ fields, json }: Given, id: string): unknown {
 }
 
 function missingInput({ label, kind, fileKind, options }: ModelInput) {
-	if (kind === 'file' || kind === 'files' || kind === 'combinedFiles') {
+	if (isFileKind(kind)) {
 		const what = fileKind === undefined || fileKind === 'any' ? 'file' : `${fileKind} file`;
 		return badParameter(
 			`'${label}' is empty`,
@@ -65,6 +65,11 @@ function valueOf(input: ModelInput, given: unknown, { isForPrice }: Reading): Se
 	return isEmpty ? '' : sentValue(input, given);
 }
 
+/** The URL that a file input has if nothing is given. */
+function defaultUrl({ default: usual }: ModelInput): string | undefined {
+	return typeof usual === 'string' && isWebUrl(usual) ? usual : undefined;
+}
+
 /** Inputs of the JSON that the model's schema does not have. */
 function othersIn(json: IDataObject, inputs: ModelInput[]): IDataObject {
 	const others = Object.entries(json).filter(([id]) => !inputs.some((input) => input.id === id));
@@ -90,7 +95,7 @@ export async function readAnyModel(
 			fileInputs.map(
 				async (input): Promise<[string, FileEntry[]]> => [
 					input.id,
-					await readFiles(parameters, input, givenFor(given, input.id)),
+					await readFiles(parameters, input, givenFor(given, input.id) ?? defaultUrl(input)),
 				],
 			),
 		),

@@ -44,7 +44,7 @@ class FileReader {
 	/** Every file that the value means, in its order. @throws WiroError */
 	async read(given: unknown): Promise<FileEntry[]> {
 		const { kind, label, max } = this.input;
-		const isOne = kind === 'file';
+		const isOne = kind === 'file' || kind === 'fileUrl';
 		const values = splitFiles(given, isOne, (name) => fileNamed(name, this.files) !== undefined);
 		const most = isOne ? 1 : (max ?? Infinity);
 		if (values.length > most) {
@@ -174,10 +174,10 @@ export function fileFields(
 	{ id, kind }: ModelInput,
 	entries: FileEntry[],
 ): { fields: IDataObject; files: RunFile[] } {
-	const files = entries.flatMap((entry) =>
-		'file' in entry ? [{ field: id, file: entry.file }] : [],
-	);
+	const field = kind === 'fileUrl' ? id.replace(/Url$/i, '') : id;
+	const files = entries.flatMap((entry) => ('file' in entry ? [{ field, file: entry.file }] : []));
 	const urls = entries.flatMap((entry) => ('url' in entry ? [entry.url] : []));
+	if (kind === 'fileUrl') return { fields: { [id]: urls.join(',') }, files };
 	const empty = files.length > 0 ? {} : { [id]: '' };
 	if (kind === 'combinedFiles') return { fields: urls.length > 0 ? { [id]: urls } : empty, files };
 	return { fields: { ...empty, [urlFieldOf(id)]: urls.join(',') }, files };

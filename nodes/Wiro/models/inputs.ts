@@ -57,6 +57,7 @@ function remark({ kind, fileKind = 'any', min, max, options }: ModelInput): stri
 	const [one, several] = FILE_WORDS[fileKind];
 	switch (kind) {
 		case 'file':
+		case 'fileUrl':
 			return `${one}: URL or Binary Field`;
 		case 'files':
 		case 'combinedFiles':

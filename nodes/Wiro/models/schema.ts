@@ -13,8 +13,13 @@ export type InputKind =
 	| 'switch'
 	| 'json'
 	| 'file'
+	/** The URL of a file. The file itself travels in a field whose name has no `Url`. */
+	| 'fileUrl'
 	| 'files'
 	| 'combinedFiles';
+
+/** The name of a text that is the URL of a file: `inputImageUrl`. */
+const FILE_URL = /(image|photo|mask|video|audio|document|file)\w*Url$/i;
 
 /** What a file input is meant for, as far as its names tell. */
 export type FileKind = 'image' | 'video' | 'audio' | 'any';
@@ -133,6 +138,13 @@ function kindByLook(type: string, options: InputOption[], value: ModelInput['def
 	return 'text';
 }
 
+/** The kind of an input whose type is known. */
+function kindByName(known: InputKind, id: string, options: InputOption[]): InputKind {
+	// A choice without choices can only be written.
+	if (known === 'choice' && options.length === 0) return 'text';
+	return known === 'text' && FILE_URL.test(id) ? 'fileUrl' : known;
+}
+
 /** One input of Wiro's schema; undefined without a name. */
 export function readInput(item: IDataObject): ModelInput | undefined {
 	const id = text(item.id);
@@ -142,11 +154,8 @@ export function readInput(item: IDataObject): ModelInput | undefined {
 	const options = entries.flatMap(optionOf);
 	const value = defaultOf(item.default);
 	const known = KINDS.get(type);
-	// A choice without choices can only be written.
 	const kind =
-		known === 'choice' && options.length === 0
-			? 'text'
-			: (known ?? kindByLook(type, options, value));
+		known === undefined ? kindByLook(type, options, value) : kindByName(known, id, options);
 	const label = readableLabel(text(item.label), id);
 	const help = [item.description, item.note, item.placeholder]
 		.map((words) => readableHelp(text(words)) ?? '')
@@ -167,7 +176,7 @@ export function readInput(item: IDataObject): ModelInput | undefined {
 
 /** Whether an input of this kind takes files. */
 export function isFileKind(kind: InputKind): boolean {
-	return kind === 'file' || kind === 'files' || kind === 'combinedFiles';
+	return ['file', 'fileUrl', 'files', 'combinedFiles'].includes(kind);
 }
 
 /**
@@ -178,5 +187,12 @@ export function readSchema(raw: IDataObject): ModelInput[] {
 	const inputs = dataObjects(raw.parameters)
 		.flatMap((group) => dataObjects(group.items))
 		.flatMap((item) => readInput(item) ?? []);
-	return inputs.filter(({ id }, index) => inputs.findIndex((other) => other.id === id) === index);
+	return inputs
+		.filter(({ id }, index) => inputs.findIndex((other) => other.id === id) === index)
+		.map((input) => (hasFileInput(input, inputs) ? { ...input, kind: 'text' } : input));
+}
+
+/** Whether a URL belongs to a file input of the same schema. */
+function hasFileInput({ id, kind }: ModelInput, inputs: ModelInput[]): boolean {
+	return kind === 'fileUrl' && inputs.some((other) => `${other.id}Url` === id);
 }
