@@ -159,7 +159,7 @@ describe('An HTTP status', () => {
 		[404, 'no', false, /HTTP 404/, /Base URL.*https:\/\/api\.wiro\.ai\/v1/],
 		[302, 'no', false, /HTTP 302/, /Base URL/],
 		[403, 'no', false, /HTTP 403/, /credential/],
-		[413, 'no', false, /image is too large/, /smaller/],
+		[413, 'no', false, /file is too large/, /smaller/],
 	])(
 		'of %d: accepted %s, may be sent again %s',
 		(status, accepted, mayRetry, message, nextStep) => {
