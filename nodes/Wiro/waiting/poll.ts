@@ -28,6 +28,12 @@ export function delayBeforeCheck(ageMs: number, random: () => number = Math.rand
 /** No task is checked more often than this, jitter included; in milliseconds. */
 const SHORTEST_INTERVAL_MS = 100;
 
+/**
+ * What is left of the delay while one request tells about many tasks: that costs little, and the tasks
+ * that end between two of them are then checked one after the other.
+ */
+const SHARED_DELAY = 0.7;
+
 /** How long and how often to check. */
 export interface Patience {
 	/** The longest time to wait, in milliseconds. */
@@ -60,7 +66,7 @@ export async function pollUntilEnd(
 	const ageNow = () => Date.now() - start;
 	const delayNow = () =>
 		intervalMs === undefined
-			? delayBeforeCheck(ageNow())
+			? delayBeforeCheck(ageNow()) * (watch.looksAtAll ? SHARED_DELAY : 1)
 			: Math.max(SHORTEST_INTERVAL_MS, jittered(intervalMs));
 	const untilCheck = async () => await watch.untilCheck(task, delayNow, timeoutMs - ageNow());
 	if (isNew) await untilCheck();

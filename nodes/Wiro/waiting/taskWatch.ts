@@ -102,9 +102,13 @@ export class TaskWatch {
 		return msUntilDue(task) <= 0;
 	}
 
+	/** Whether one request tells about all waiting tasks at the moment. */
+	get looksAtAll(): boolean {
+		return this.waiting.size > FEW && Date.now() >= this.offUntil;
+	}
+
 	private isOfUse({ names }: WaitingTask, now: number): boolean {
-		const isUnlisted = names.some((name) => (this.unlistedUntil.get(name) ?? 0) > now);
-		return this.waiting.size > FEW && now >= this.offUntil && !isUnlisted;
+		return this.looksAtAll && !names.some((name) => (this.unlistedUntil.get(name) ?? 0) > now);
 	}
 
 	/** Asks for the list, and tells the tasks what it means to them. */
