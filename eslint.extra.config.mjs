@@ -10,7 +10,7 @@ import tseslint from 'typescript-eslint';
 const ROOMS = ['actions', 'callbacks', 'methods', 'models', 'fields', 'waiting', 'api'];
 
 /** What is for development only. None of it is published. */
-const TOOLS = ['bench', 'demo', 'emulator', 'n8n'];
+const TOOLS = ['bench', 'demo', 'emulator', 'n8n', 'release'];
 
 /** Zones of import-x/no-restricted-paths: what is at `target` may not import what is at `from`. */
 const zones = [
