@@ -1,11 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import type { IDataObject } from 'n8n-workflow';
 
-import { mapperFields, PRICE_LINE, storedInputs } from '../../dist/nodes/Wiro/models/inputs.js';
+import {
+	FILES_LINE,
+	mapperFields,
+	PRICE_LINE,
+	storedInputs,
+} from '../../dist/nodes/Wiro/models/inputs.js';
 import { readSchema } from '../../dist/nodes/Wiro/models/schema.js';
 
 const inputsOf = (...items: IDataObject[]) => readSchema({ parameters: [{ title: '', items }] });
-const fieldOf = (item: IDataObject) => mapperFields(inputsOf({ id: 'x', label: 'X', ...item }))[0];
+const fieldOf = (item: IDataObject) =>
+	mapperFields(inputsOf({ id: 'x', label: 'X', ...item })).at(-1);
 
 describe("A field for a model's input", () => {
 	it.each([
@@ -13,18 +19,20 @@ describe("A field for a model's input", () => {
 		['a lower limit', { type: 'number', min: 1 }, 'X (1 or More)'],
 		['an upper limit', { type: 'number', max: 9 }, 'X (Up to 9)'],
 		['no limits', { type: 'number' }, 'X'],
-		['a file', { type: 'fileinput' }, 'X (File: URL or Binary Field)'],
-		['an image', { id: 'image', type: 'fileinput' }, 'X (Image: URL or Binary Field)'],
-		[
-			'several images',
-			{ id: 'image', type: 'multifileinput' },
-			'X (Several Images: URLs or Binary Fields)',
-		],
+		['a file', { type: 'fileinput' }, 'X (File)'],
+		['an image', { id: 'image', type: 'fileinput' }, 'X (Image File)'],
+		['several images', { id: 'image', type: 'multifileinput' }, 'X (Several Image Files)'],
 		[
 			'up to three images',
 			{ id: 'image', type: 'combinefileinput', max: 3 },
-			'X (Up to 3 Images: URLs or Binary Fields)',
+			'X (Up to 3 Image Files)',
 		],
+		[
+			'images of which the label says so',
+			{ label: 'Input Images', type: 'multifileinput', max: 5 },
+			'Input Images (Up to 5 Files)',
+		],
+		['that it is required', { required: true, type: 'number', min: 1 }, 'X * (1 or More)'],
 		['JSON', { type: 'json' }, 'X (JSON)'],
 		[
 			'several choices',
@@ -105,7 +113,19 @@ describe('The line with the price', () => {
 		expect(fields.map(({ id }) => id)).toEqual([PRICE_LINE, 'a']);
 		expect(fields[0]).toMatchObject({
 			displayName: 'Price: $0.04 per run',
-			type: 'url',
+			type: 'jwt',
+			required: false,
+		});
+		expect(storedInputs(fields)?.map(({ id }) => id)).toEqual(['a']);
+	});
+});
+
+describe('The line about files', () => {
+	it('stands above the fields of a model that takes a file, and is no input', () => {
+		const fields = mapperFields(inputsOf({ id: 'a', type: 'fileinput' }), 'Price: $0.04 per run');
+		expect(fields.map(({ id }) => id)).toEqual([PRICE_LINE, FILES_LINE, 'a']);
+		expect(fields[1]).toMatchObject({
+			displayName: 'Files: a URL or the name of a binary field',
 			required: false,
 		});
 		expect(storedInputs(fields)?.map(({ id }) => id)).toEqual(['a']);

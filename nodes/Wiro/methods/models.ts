@@ -1,13 +1,15 @@
-import type {
-	IDataObject,
-	ILoadOptionsFunctions,
-	INodeListSearchItems,
-	INodeListSearchResult,
-	ResourceMapperFields,
+import {
+	NodeError,
+	type IDataObject,
+	type ILoadOptionsFunctions,
+	type INodeListSearchItems,
+	type INodeListSearchResult,
+	type ResourceMapperFields,
 } from 'n8n-workflow';
 import { canRunAsTask, findModel, listModels, type ModelEntry } from '../api/catalog';
 import { openRequests } from '../api/requests';
-import { number, text } from '../api/values';
+import { dataObjects, number, text } from '../api/values';
+import { outcomeOf } from '../api/wiroError';
 import { isOwnModel, modelNameInText, OWN_MODEL } from '../fields/model';
 import { mapperFields, NO_INPUTS } from '../models/inputs';
 import { noSuchModel } from '../models/knownSchemas';
@@ -83,33 +85,54 @@ async function searchModels(
 	});
 }
 
+/** Told in place of the fields while it is not clear which model will run. */
+const NO_MODEL =
+	"The inputs show once a model is chosen. For a model that an expression chooses, enter them in 'Inputs as JSON'.";
+
 /** The text of the chosen model; undefined while there is none, or only an expression. */
 function chosenModel(context: ILoadOptionsFunctions): string | undefined {
 	const written = text(context.getCurrentNodeParameter('model.value'));
 	return written === undefined || written.startsWith('=') ? undefined : written;
 }
 
+/** What the chosen model takes. @throws WiroError, or NodeOperationError without a credential */
+async function inputsOfChosen(context: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	const written = chosenModel(context);
+	if (written === undefined) return { fields: [], emptyFieldsNotice: NO_MODEL };
+	const name = modelNameInText(written);
+	const model = name && (await findModel(await openRequests(context), name));
+	if (!model) throw noSuchModel(written);
+	const inputs = readSchema(model.raw);
+	if (inputs.length === 0) return { fields: [], emptyFieldsNotice: NO_INPUTS };
+	return { fields: mapperFields(inputs, priceLine(model.raw)) };
+}
+
+/** Whether the editor has fields of a model already. */
+function hasFields(context: ILoadOptionsFunctions): boolean {
+	return dataObjects(context.getCurrentNodeParameter('modelInputs.schema')).length > 0;
+}
+
 /**
- * The fields for the inputs of the chosen model, with its price above them.
+ * The fields for the inputs of the chosen model, with its price above them. The editor does not show
+ * an error, so while it has no fields the error is a notice. With no fields in place of those that it
+ * has, it would forget their values.
  * @throws NodeApiError or NodeOperationError
  */
 async function getModelInputs(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
-	return await asListError(this, async () => {
-		const written = chosenModel(this);
-		if (written === undefined) {
-			return {
-				fields: [],
-				emptyFieldsNotice:
-					"The inputs show once a model is chosen. For a model that an expression chooses, enter them in 'Inputs as JSON'.",
-			};
-		}
-		const name = modelNameInText(written);
-		const model = name && (await findModel(await openRequests(this), name));
-		if (!model) throw noSuchModel(written);
-		const inputs = readSchema(model.raw);
-		if (inputs.length === 0) return { fields: [], emptyFieldsNotice: NO_INPUTS };
-		return { fields: mapperFields(inputs, priceLine(model.raw)) };
-	});
+	const outcome = await outcomeOf(
+		async () => await asListError(this, async () => await inputsOfChosen(this)),
+	);
+	if (outcome.ok) return outcome.value;
+	const { error } = outcome;
+	if (!(error instanceof NodeError) || hasFields(this)) throw error;
+	const words = [error.message, error.description].filter(Boolean);
+	return { fields: [], emptyFieldsNotice: words.map(asSentence).join(' ') };
+}
+
+/** Ends a text with a full stop unless it ends a sentence. */
+function asSentence(words: unknown): string {
+	const written = String(words);
+	return /[.!?]$/.test(written) ? written : `${written}.`;
 }
 
 /** What the editor asks the node for. */

@@ -4,6 +4,11 @@ import { isFileKind, readInput, type FileKind, type ModelInput } from './schema'
 
 /** The line above the fields that shows the price. Its value is never sent. */
 export const PRICE_LINE = 'wiroPriceLine';
+/** The line above the fields that says what to enter for a file. Its value is never sent. */
+export const FILES_LINE = 'wiroFilesLine';
+
+/** Labels of fields are cut off after some thirty characters, so this stands above them. */
+const FILES_WORDS = 'Files: a URL or the name of a binary field';
 
 const INPUTS_LABEL = 'Inputs';
 /** The label of the inputs as JSON, for errors. */
@@ -24,7 +29,9 @@ export const modelInputsProperties: INodeProperties[] = [
 			loadOptionsDependsOn: ['model.value'],
 			resourceMapper: {
 				resourceMapperMethod: 'getModelInputs',
+				// Not 'add', in which n8n refuses to run without the required fields, even if the JSON has them.
 				mode: 'map',
+				valuesLabel: INPUTS_LABEL,
 				fieldWords: { singular: 'input', plural: 'inputs' },
 				addAllFields: true,
 				allowEmptyValues: true,
@@ -45,23 +52,30 @@ export const modelInputsProperties: INodeProperties[] = [
 	},
 ];
 
-const FILE_WORDS: Record<FileKind, readonly [one: string, several: string]> = {
-	image: ['Image', 'Images'],
-	video: ['Video', 'Videos'],
-	audio: ['Audio File', 'Audio Files'],
-	any: ['File', 'Files'],
+const FILE_WORDS: Record<FileKind, string> = {
+	image: 'Image File',
+	video: 'Video File',
+	audio: 'Audio File',
+	any: 'File',
 };
 
+/** What a file input takes: the kind, unless the label has it, and how many. */
+function fileRemark({ label, kind, fileKind = 'any', max }: ModelInput): string {
+	const isNamed = new RegExp(`\\b${fileKind}s?\\b`, 'i').test(label);
+	const file = isNamed ? FILE_WORDS.any : FILE_WORDS[fileKind];
+	if (kind === 'file' || kind === 'fileUrl') return file;
+	return `${max === undefined ? 'Several' : `Up to ${max}`} ${file}s`;
+}
+
 /** What the mapper cannot show of an input, as a part of its label; empty if there is nothing. */
-function remark({ kind, fileKind = 'any', min, max, options }: ModelInput): string {
-	const [one, several] = FILE_WORDS[fileKind];
+function remark(input: ModelInput): string {
+	const { kind, min, max, options } = input;
 	switch (kind) {
 		case 'file':
 		case 'fileUrl':
-			return `${one}: URL or Binary Field`;
 		case 'files':
 		case 'combinedFiles':
-			return `${max === undefined ? 'Several' : `Up to ${max}`} ${several}: URLs or Binary Fields`;
+			return fileRemark(input);
 		case 'number':
 		case 'integer':
 			return rangeRemark(min, max);
@@ -132,9 +146,11 @@ function fieldOf(input: ModelInput): MapperField {
 		options?.map((entry) => entry.value),
 	);
 	const more = remark(input);
+	// In this mode of the mapper, the editor does not mark required fields.
+	const marked = required ? `${label} *` : label;
 	return {
 		id,
-		displayName: withoutExpression(more === '' ? label : `${label} (${more})`),
+		displayName: withoutExpression(more === '' ? marked : `${marked} (${more})`),
 		required,
 		defaultMatch: false,
 		canBeUsedToMatch: false,
@@ -154,32 +170,37 @@ function fieldOf(input: ModelInput): MapperField {
 	};
 }
 
-/**
- * The fields of the mapper for a model's inputs.
- * @param priceLine the model's price in a few words, shown above the fields
- */
-export function mapperFields(inputs: ModelInput[], priceLine?: string): ResourceMapperField[] {
-	const fields = inputs.map(fieldOf);
-	if (priceLine === undefined) return fields;
-	const price: ResourceMapperField = {
-		id: PRICE_LINE,
-		displayName: withoutExpression(priceLine),
+/** A line of words among the fields. */
+function lineOf(id: string, words: string): ResourceMapperField {
+	return {
+		id,
+		displayName: withoutExpression(words),
 		required: false,
 		defaultMatch: false,
 		canBeUsedToMatch: false,
 		display: true,
 		removed: false,
 		readOnly: true,
-		// The editor has no input for this type, so that only the label shows.
-		type: 'url',
+		// The editors have no input for this type, so that only the label shows.
+		type: 'jwt',
 	};
-	return [price, ...fields];
+}
+
+/**
+ * The fields of the mapper for a model's inputs.
+ * @param priceLine the model's price in a few words, shown above the fields
+ */
+export function mapperFields(inputs: ModelInput[], priceLine?: string): ResourceMapperField[] {
+	const price = priceLine === undefined ? [] : [lineOf(PRICE_LINE, priceLine)];
+	const hasFiles = inputs.some(({ kind }) => isFileKind(kind));
+	const files = hasFiles ? [lineOf(FILES_LINE, FILES_WORDS)] : [];
+	return [...price, ...files, ...inputs.map(fieldOf)];
 }
 
 /** The inputs that a workflow has stored with its fields; undefined if it has none. */
 export function storedInputs(schema: unknown): ModelInput[] | undefined {
 	const inputs = dataObjects(schema)
-		.filter(({ id }) => id !== PRICE_LINE)
+		.filter(({ id }) => id !== PRICE_LINE && id !== FILES_LINE)
 		.flatMap(({ id, displayName, required, options, input }) => {
 			const entries = dataObjects(options).map(({ name, value }) => ({ label: name, value }));
 			const known = isDataObject(input) ? input : { label: displayName };
