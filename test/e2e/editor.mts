@@ -29,7 +29,7 @@ function screenshotFolder(version: N8nVersion): string {
 }
 
 /** The editor of an n8n server, in a browser of its own, with its owner logged in. */
-class Editor {
+export class Editor {
 	private opened?: { url: string; browser: Browser; page: Page; folder: string };
 
 	/** Starts Chromium and logs in. */
@@ -72,6 +72,18 @@ class Editor {
 		await this.page.goto(`${this.running.url}/workflow/new`);
 		await this.page.getByTestId('canvas-add-button').click();
 		await this.nodePanel.getByText('Trigger manually').click();
+	}
+
+	/** Opens a workflow that n8n has, by its id. */
+	async openWorkflow(id: string): Promise<void> {
+		await this.page.goto(`${this.running.url}/workflow/${id}`);
+	}
+
+	/** Opens a node of the workflow from the canvas. */
+	async openNode(name: string): Promise<void> {
+		const label = this.page.getByTestId('canvas-node').getByText(name, { exact: true });
+		await label.first().dblclick();
+		await this.parameters.waitFor();
 	}
 
 	private get nodePanel(): Locator {

@@ -21,12 +21,8 @@ describe("A field for a model's input", () => {
 		['no limits', { type: 'number' }, 'X'],
 		['a file', { type: 'fileinput' }, 'X (File)'],
 		['an image', { id: 'image', type: 'fileinput' }, 'X (Image File)'],
-		['several images', { id: 'image', type: 'multifileinput' }, 'X (Several Image Files)'],
-		[
-			'up to three images',
-			{ id: 'image', type: 'combinefileinput', max: 3 },
-			'X (Up to 3 Image Files)',
-		],
+		['several images', { id: 'image', type: 'multifileinput' }, 'X (Several Images)'],
+		['up to three images', { id: 'image', type: 'combinefileinput', max: 3 }, 'X (Up to 3 Images)'],
 		[
 			'images of which the label says so',
 			{ label: 'Input Images', type: 'multifileinput', max: 5 },
@@ -129,6 +125,13 @@ describe('The line about files', () => {
 			required: false,
 		});
 		expect(storedInputs(fields)?.map(({ id }) => id)).toEqual(['a']);
+	});
+
+	it('says how to enter several, if the model takes them', () => {
+		const [line] = mapperFields(
+			inputsOf({ id: 'a', type: 'fileinput' }, { id: 'b', type: 'multifileinput' }),
+		);
+		expect(line?.displayName).toBe('Files: URLs or names of binary fields, with commas');
 	});
 });
 

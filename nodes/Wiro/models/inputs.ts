@@ -7,8 +7,9 @@ export const PRICE_LINE = 'wiroPriceLine';
 /** The line above the fields that says what to enter for a file. Its value is never sent. */
 export const FILES_LINE = 'wiroFilesLine';
 
-/** Labels of fields are cut off after some thirty characters, so this stands above them. */
-const FILES_WORDS = 'Files: a URL or the name of a binary field';
+// Labels of fields are cut off after some 25 characters, so that this stands above them.
+const ONE_FILE = 'Files: a URL or the name of a binary field';
+const SEVERAL_FILES = 'Files: URLs or names of binary fields, with commas';
 
 const INPUTS_LABEL = 'Inputs';
 /** The label of the inputs as JSON, for errors. */
@@ -52,19 +53,19 @@ export const modelInputsProperties: INodeProperties[] = [
 	},
 ];
 
-const FILE_WORDS: Record<FileKind, string> = {
-	image: 'Image File',
-	video: 'Video File',
-	audio: 'Audio File',
-	any: 'File',
+const FILE_WORDS: Record<FileKind, readonly [one: string, several: string]> = {
+	image: ['Image File', 'Images'],
+	video: ['Video File', 'Videos'],
+	audio: ['Audio File', 'Audio Files'],
+	any: ['File', 'Files'],
 };
 
 /** What a file input takes: the kind, unless the label has it, and how many. */
 function fileRemark({ label, kind, fileKind = 'any', max }: ModelInput): string {
 	const isNamed = new RegExp(`\\b${fileKind}s?\\b`, 'i').test(label);
-	const file = isNamed ? FILE_WORDS.any : FILE_WORDS[fileKind];
-	if (kind === 'file' || kind === 'fileUrl') return file;
-	return `${max === undefined ? 'Several' : `Up to ${max}`} ${file}s`;
+	const [one, several] = FILE_WORDS[isNamed ? 'any' : fileKind];
+	if (kind === 'file' || kind === 'fileUrl') return one;
+	return `${max === undefined ? 'Several' : `Up to ${max}`} ${several}`;
 }
 
 /** What the mapper cannot show of an input, as a part of its label; empty if there is nothing. */
@@ -192,8 +193,9 @@ function lineOf(id: string, words: string): ResourceMapperField {
  */
 export function mapperFields(inputs: ModelInput[], priceLine?: string): ResourceMapperField[] {
 	const price = priceLine === undefined ? [] : [lineOf(PRICE_LINE, priceLine)];
-	const hasFiles = inputs.some(({ kind }) => isFileKind(kind));
-	const files = hasFiles ? [lineOf(FILES_LINE, FILES_WORDS)] : [];
+	const fileInputs = inputs.filter(({ kind }) => isFileKind(kind));
+	const words = fileInputs.every(({ kind }) => kind === 'file') ? ONE_FILE : SEVERAL_FILES;
+	const files = fileInputs.length === 0 ? [] : [lineOf(FILES_LINE, words)];
 	return [...price, ...files, ...inputs.map(fieldOf)];
 }
 
