@@ -81,9 +81,14 @@ export class Editor {
 
 	/** Opens a node of the workflow from the canvas. */
 	async openNode(name: string): Promise<void> {
-		const label = this.page.getByTestId('canvas-node').getByText(name, { exact: true });
-		await label.first().dblclick();
+		const label = this.page.getByText(name, { exact: true });
+		await this.page.getByTestId('canvas-node').filter({ has: label }).first().dblclick();
 		await this.parameters.waitFor();
+	}
+
+	/** Goes from the open node to the one before or after it, with the arrow beside the panel. */
+	async walkTo(name: string): Promise<void> {
+		await this.page.locator(`[data-test-id="floating-node"][data-node-name="${name}"]`).click();
 	}
 
 	private get nodePanel(): Locator {

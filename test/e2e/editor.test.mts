@@ -66,7 +66,8 @@ describeOnServers("In n8n's editor, the Wiro node", (n8n) => {
 		});
 
 		it('shows the fields of its operation and image source, and no others', async () => {
-			const run = ['operation', 'imageSource', 'inputImageUrl', ...VIDEO_FIELDS];
+			const head = ['resource', 'operation', 'model'];
+			const run = [...head, 'imageSource', 'inputImageUrl', ...VIDEO_FIELDS];
 			await expect(editor.shownFields()).resolves.toEqual(run);
 			await editor.chooseCredential(CREDENTIAL);
 			await editor.fill('inputImageUrl', IMAGE);
@@ -74,20 +75,22 @@ describeOnServers("In n8n's editor, the Wiro node", (n8n) => {
 
 			await editor.choose('imageSource', 'Binary File');
 			await expect(editor.shownFields()).resolves.toEqual([
-				'operation',
+				...head,
 				'imageSource',
 				'binaryPropertyName',
 				...VIDEO_FIELDS,
 			]);
 
-			const task = ['operation', 'taskReference', 'taskId'];
+			const task = ['resource', 'operation', 'taskReference', 'taskId'];
 			for (const operation of ['Cancel', 'Get', 'Kill']) {
 				await editor.choose('operation', operation);
 				await expect(editor.shownFields()).resolves.toEqual([...task, 'simplify']);
 			}
 			await editor.choose('taskReference', 'Task Token');
-			const byToken = ['operation', 'taskReference', 'taskToken', 'simplify'];
+			const byToken = ['resource', 'operation', 'taskReference', 'taskToken', 'simplify'];
 			await expect(editor.shownFields()).resolves.toEqual(byToken);
+			await editor.choose('operation', 'Delete Files');
+			await expect(editor.shownFields()).resolves.toEqual(byToken.slice(0, -1));
 
 			await editor.choose('taskReference', 'Task ID');
 			await editor.choose('operation', 'Wait for Completion');

@@ -78,7 +78,11 @@ export class ModelPanel {
 
 	/** What the fields of the model have in them. */
 	async values(): Promise<string[]> {
-		const inputs = this.fields.locator('input, textarea').filter({ visible: true });
+		// 1.x has a list of removed fields below them.
+		const inputs = this.fields
+			.locator('.parameter-item')
+			.locator('input, textarea')
+			.filter({ visible: true });
 		await inputs.first().waitFor();
 		return await inputs.evaluateAll((elements) =>
 			elements.map((element) => ('value' in element ? String(element.value) : '')),
