@@ -82,7 +82,7 @@ describeOnServers("In n8n's editor, the Wiro node", (n8n) => {
 			]);
 
 			const task = ['resource', 'operation', 'taskReference', 'taskId'];
-			for (const operation of ['Cancel', 'Get', 'Kill']) {
+			for (const operation of ['Cancel Task', 'Get Task', 'Kill Task']) {
 				await editor.choose('operation', operation);
 				await expect(editor.shownFields()).resolves.toEqual([...task, 'simplify']);
 			}
