@@ -82,7 +82,7 @@ describeOnServers("In n8n's editor, the Wiro node", (n8n) => {
 			]);
 
 			const task = ['resource', 'operation', 'taskReference', 'taskId'];
-			for (const operation of ['Cancel', 'Get', 'Kill']) {
+			for (const operation of ['Cancel', 'Get Task', 'Kill']) {
 				await editor.choose('operation', operation);
 				await expect(editor.shownFields()).resolves.toEqual([...task, 'simplify']);
 			}
@@ -100,6 +100,16 @@ describeOnServers("In n8n's editor, the Wiro node", (n8n) => {
 			await expect(editor.shownFields()).resolves.toEqual(suspend);
 			await expect(editor.parameters.innerText()).resolves.toContain('{{ $execution.resumeUrl }}');
 			await editor.screenshot('suspend', editor.settings);
+		});
+
+		it('shows the fields of its other operations', async () => {
+			await editor.choose('operation', 'Get Many Tasks');
+			const many = ['resource', 'operation', 'limit', 'model', 'simplify'];
+			await expect(editor.shownFields()).resolves.toEqual(many);
+
+			await editor.choose('resource', 'Model');
+			const price = ['resource', 'operation', 'model', ...VIDEO_FIELDS.slice(0, 9)];
+			await expect(editor.shownFields()).resolves.toEqual(price);
 		});
 
 		it('shows its fields to the next node before the first run', async () => {
