@@ -99,7 +99,7 @@ describeOnServers("In n8n's editor, the Wiro node", (n8n) => {
 			const suspend = [...task, 'waitMode', 'checkAfter', 'giveUpAfter', 'simplify'];
 			await expect(editor.shownFields()).resolves.toEqual(suspend);
 			await expect(editor.parameters.innerText()).resolves.toContain('{{ $execution.resumeUrl }}');
-			await editor.screenshot('suspend', editor.settings);
+			await editor.screenshot('suspend', editor.settings, { height: 1000 });
 		});
 
 		it('shows the fields of its other operations', async () => {
