@@ -71,7 +71,7 @@ describeOnServers("In n8n's editor, the Wiro node", (n8n) => {
 			await expect(editor.shownFields()).resolves.toEqual(run);
 			await editor.chooseCredential(CREDENTIAL);
 			await editor.fill('inputImageUrl', IMAGE);
-			await editor.screenshot('run', editor.settings, { height: 1350 });
+			await editor.screenshot('run', editor.settings, { height: 1510 });
 
 			await editor.choose('imageSource', 'Binary File');
 			await expect(editor.shownFields()).resolves.toEqual([
@@ -99,7 +99,17 @@ describeOnServers("In n8n's editor, the Wiro node", (n8n) => {
 			const suspend = [...task, 'waitMode', 'checkAfter', 'giveUpAfter', 'simplify'];
 			await expect(editor.shownFields()).resolves.toEqual(suspend);
 			await expect(editor.parameters.innerText()).resolves.toContain('{{ $execution.resumeUrl }}');
-			await editor.screenshot('suspend', editor.settings);
+			await editor.screenshot('suspend', editor.settings, { height: 1000 });
+		});
+
+		it('shows the fields of its other operations', async () => {
+			await editor.choose('operation', 'Get Many Tasks');
+			const many = ['resource', 'operation', 'limit', 'simplify'];
+			await expect(editor.shownFields()).resolves.toEqual(many);
+
+			await editor.choose('resource', 'Model');
+			const price = ['resource', 'operation', 'model', ...VIDEO_FIELDS.slice(0, 9)];
+			await expect(editor.shownFields()).resolves.toEqual(price);
 		});
 
 		it('shows its fields to the next node before the first run', async () => {

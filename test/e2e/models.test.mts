@@ -47,9 +47,9 @@ describeOnServers("In n8n's editor, Run of any model", (n8n) => {
 			]);
 			await expect(model.values()).resolves.toEqual(['', '1', '1:1', '28', '4225']);
 			await editor.fill('prompt', 'A lighthouse in the fog');
-			await editor.choose('aspectRatio', '16:9');
 			await editor.fill('samples', '2');
-			await editor.screenshot('model', editor.settings, { height: 1000 });
+			await editor.choose('aspectRatio', '16:9');
+			await editor.screenshot('model', editor.settings, { height: 1100 });
 			await editor.executeStep();
 
 			await editor.output.getByTestId('radio-button-table').click();
