@@ -174,8 +174,9 @@ function runBody({ fields, files }: RunInputs): CallBody {
  */
 function withUrlAsImage({ fields, files }: RunInputs): CallBody | undefined {
 	if (files.length > 0 || !fields.inputImageUrl) return undefined;
-	const { inputImageUrl, ...others } = fields;
-	return { json: { ...others, inputImage: inputImageUrl } };
+	const { inputImageUrl } = fields;
+	const others = Object.entries(fields).filter(([name]) => !/^inputImage(Url)?$/.test(name));
+	return { json: { inputImage: inputImageUrl, ...Object.fromEntries(others) } };
 }
 
 /** The field that names the task in a call. Source: Wiro's documentation and its own client. */
