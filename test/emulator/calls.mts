@@ -14,7 +14,7 @@ import { holds } from '../../n8n/guards.mts';
 import { type Patience, until } from '../../n8n/until.mts';
 
 /** The emulator answers at once, and its clock runs fast. */
-export const SOON: Patience = { timeoutMs: 10_000, intervalMs: 10 };
+export const SOON: Patience = { timeoutMs: 60_000, intervalMs: 10 };
 
 /** The path of a Run. */
 export const RUN = '/Run/Wan-AI/Wan2.2-I2V-A14B';
