@@ -22,7 +22,7 @@ export default {
 	coverageProvider: 'v8',
 	coverageReporters: ['text', 'text-summary'],
 	coverageThreshold: { global: { lines: 95 } },
-	testTimeout: 30_000,
+	testTimeout: 120_000,
 	// More than the two cores of a small machine: most of the time tests wait.
 	maxWorkers: 7,
 };
