@@ -1,6 +1,6 @@
 import { randomUUID } from 'crypto';
-import { sleep } from 'n8n-workflow';
 import type { RunInputs } from '../api/client';
+import { pause } from '../api/pause';
 import { outcomeOf, WiroError } from '../api/wiroError';
 import type { ItemParameters } from '../fields/parameters';
 import { readCostLimits } from '../fields/spending';
@@ -48,7 +48,10 @@ export async function planCost(
 export function expectedCost({ schemas }: Execution, inputs: RunInputs) {
 	const asked = outcomeOf(async () => await estimateOfRun(schemas, inputs));
 	return async (): Promise<number | undefined> => {
-		const priced = await Promise.race([asked, sleep(LONGEST_WAIT_MS)]);
+		const answered = new AbortController();
+		const patience = outcomeOf(async () => await pause(LONGEST_WAIT_MS, answered.signal));
+		const priced = await Promise.race([asked, patience.then(() => undefined)]);
+		answered.abort();
 		return priced?.ok ? priced.value.cost : undefined;
 	};
 }

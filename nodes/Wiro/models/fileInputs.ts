@@ -180,5 +180,7 @@ export function fileFields(
 	if (kind === 'fileUrl') return { fields: { [id]: urls.join(',') }, files };
 	const empty = files.length > 0 ? {} : { [id]: '' };
 	if (kind === 'combinedFiles') return { fields: urls.length > 0 ? { [id]: urls } : empty, files };
-	return { fields: { ...empty, [urlFieldOf(id)]: urls.join(',') }, files };
+	// A comma inside a URL would end it.
+	const joined = urls.length > 1 ? urls.map((url) => url.replaceAll(',', '%2C')) : urls;
+	return { fields: { ...empty, [urlFieldOf(id)]: joined.join(',') }, files };
 }
