@@ -29,7 +29,7 @@ interface ChatRequest {
 	tools?: Array<{ function: ToolDescription }>;
 }
 
-/** A tool as the model is told of it. */
+/** A tool as the model sees it. */
 interface ToolDescription {
 	name: string;
 	description: string;

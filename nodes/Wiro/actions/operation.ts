@@ -17,7 +17,7 @@ export interface Operation {
 	resource: Resource;
 	/** Its entry in the operations list. */
 	option: INodePropertyOptions & { value: string };
-	/** What a model is told of the operation as a tool, unless the user writes something else. */
+	/** What a model reads about the operation as a tool, unless the user writes something else. */
 	toolDescription: string;
 	/** The same while another model than Wan2.2-I2V-A14B is chosen; left out if there is no difference. */
 	toolDescriptionOfOthers?: string;

@@ -62,7 +62,7 @@ const taskOperationProperty: INodeProperties = {
 	displayOptions: { show: { resource: ['task'] } },
 };
 
-/** What a model is told of an operation: n8n itself would tell it the same of all. */
+/** What a model reads about an operation: n8n itself would say the same about all. */
 function toolDescriptionsOf(operation: Operation): INodeProperties[] {
 	const { resource, option, toolDescription, toolDescriptionOfOthers } = operation;
 	const describe = (words: string, { show, hide }: IDisplayOptions = {}): INodeProperties => ({
@@ -72,7 +72,7 @@ function toolDescriptionsOf(operation: Operation): INodeProperties[] {
 		typeOptions: { rows: 6 },
 		required: true,
 		default: words,
-		description: 'What the model is told of this tool, to decide when and how to call it',
+		description: 'What the model reads about this tool, to decide when and how to call it',
 		displayOptions: {
 			show: { '@tool': [true], '/resource': [resource], '/operation': [option.value], ...show },
 			...(hide && { hide }),
