@@ -1,3 +1,4 @@
+import { referenceItem } from '../api/task';
 import { readTaskReference, taskReferenceProperties } from '../fields/taskReference';
 import type { Operation } from './operation';
 
@@ -21,13 +22,7 @@ export const deleteFiles: Operation = {
 		return async ({ wiro, tasks }) => {
 			tasks.set(parameters.itemIndex, task);
 			const { taskId, taskToken } = await wiro.deleteFiles(task);
-			return {
-				json: {
-					...(taskId !== undefined && { taskId }),
-					...(taskToken !== undefined && { taskToken }),
-					deleted: true,
-				},
-			};
+			return { json: { ...referenceItem({ taskId, taskToken }), deleted: true } };
 		};
 	},
 };

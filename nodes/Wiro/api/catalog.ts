@@ -88,7 +88,7 @@ async function modelNamed(requests: Requests, name: string): Promise<ModelEntry 
 }
 
 /** A model's name as its owner writes it, such as `Wan-AI/Wan2.2-I2V-A14B`; undefined if unknown. */
-export function writtenName({ slugowner, slugproject }: IDataObject): string | undefined {
+function writtenName({ slugowner, slugproject }: IDataObject): string | undefined {
 	return joinedName(slugowner, slugproject);
 }
 
