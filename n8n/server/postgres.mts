@@ -96,9 +96,9 @@ export class Postgres {
 			listen_addresses: '127.0.0.1',
 			port: this.port,
 			unix_socket_directories: '',
-			// What is in this database need not outlive the machine.
+			// What is in this database need not outlive the machine. It has to outlive PostgreSQL: without
+			// synchronous_commit, a kill loses the last commits.
 			fsync: 'off',
-			synchronous_commit: 'off',
 			full_page_writes: 'off',
 		};
 		this.process = await BackgroundProcess.start({

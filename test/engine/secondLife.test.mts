@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { IDataDeduplicator, IDeduplicationOutput, INodeParameters } from 'n8n-workflow';
@@ -12,8 +12,10 @@ import { EACH_PROMPT, type Setup, jsonOf, useWiro } from '../support/wiro/useWir
  */
 class Database implements IDataDeduplicator {
 	private readonly entries = new Map<string, string[]>();
-	/** Calls that fail, from now on. */
+	/** Whether calls fail, from now on. */
 	isDown = false;
+	/** How long it takes from reading to writing. */
+	milliseconds = 0;
 
 	checkProcessedAndRecord: IDataDeduplicator['checkProcessedAndRecord'] = async (
 		items,
@@ -54,13 +56,14 @@ class Database implements IDataDeduplicator {
 	clear(): void {
 		this.entries.clear();
 		this.isDown = false;
+		this.milliseconds = 0;
 	}
 
 	private async read(workflow = '', node = '') {
 		if (this.isDown) throw new Error('The database is down.');
 		const key = `${workflow}/${node}`;
 		const kept = this.entries.get(key) ?? [];
-		await setImmediate();
+		await setTimeout(this.milliseconds);
 		return { key, kept };
 	}
 }
@@ -153,7 +156,11 @@ describe('When n8n runs an execution again from its start', () => {
 		expect(await wiro.counts()).toEqual({ run: 2 });
 	});
 
-	it('knows the tasks of executions that have started in the same instant', async () => {
+	it.each([
+		['quick', 0],
+		['slow', 30],
+	])('knows the tasks of executions of one instant, with a %s database', async (_, latency) => {
+		database.milliseconds = latency;
 		const executions = Array.from({ length: 10 }, (_, index) => `execution ${index}`);
 		const startAll = async () =>
 			await Promise.all(

@@ -14,10 +14,11 @@ const DIGITS = '0123456789'.split('');
 
 /**
  * An execution that saves in the same instant can overwrite what this one saves. So entries are saved
- * until n8n has them, after a delay in milliseconds that differs from execution to execution.
+ * until n8n has them. The delays (in milliseconds) differ from execution to execution, and they grow:
+ * on a slow database, many executions would meet again and again.
  */
-const MOST_TRIES = 6;
-const LONGEST_DELAY_MS = 200;
+const MOST_TRIES = 8;
+const LONGEST_FIRST_DELAY_MS = 200;
 
 /** The entry in the node context that counts the Runs of an item. */
 const ENTRY = 'wiroSaved';
@@ -78,18 +79,23 @@ export class SavedRuns {
 		return `${this.context.getExecutionId()} ${key} ${count}`;
 	}
 
+	/**
+	 * Asking is saving. So one digit is asked for at a time, and what was not there is removed again: n8n
+	 * forgets the oldest entries when there are too many.
+	 */
 	private async readTaskId(run: string): Promise<string | undefined> {
-		const candidates = Array.from({ length: MOST_DIGITS }, (_, index) =>
-			DIGITS.map((digit) => `${run} ${index}=${digit}`),
-		);
-		const { new: added, processed } = await this.record(candidates.flat());
-		// Asking is saving, so what was not there is removed again.
-		await this.context.helpers.removeProcessed(added, 'node', { mode: 'entries' });
-		const digits = candidates.map((ofPosition) =>
-			ofPosition.findIndex((entry) => processed.includes(entry)),
-		);
-		const length = digits.indexOf(-1);
-		return length < 1 ? undefined : digits.slice(0, length).join('');
+		let taskId = '';
+		while (taskId.length < MOST_DIGITS) {
+			const candidates = DIGITS.map((digit) => `${run} ${taskId.length}=${digit}`);
+			const { new: added, processed } = await this.record(candidates);
+			await this.context.helpers.removeProcessed(added, 'node', { mode: 'entries' });
+			// More than one: another execution has overwritten the removal by an earlier life.
+			if (processed.length > 1) return undefined;
+			const digit = candidates.findIndex((entry) => processed.includes(entry));
+			if (digit === -1) break;
+			taskId += String(digit);
+		}
+		return taskId === '' ? undefined : taskId;
 	}
 
 	/** Saves entries, together with those of the other items. Returns whether n8n had them already. */
@@ -106,9 +112,12 @@ export class SavedRuns {
 		this.unsaved = [];
 		this.nextSave = undefined;
 		const outcome = await outcomeOf(async () => {
+			const start = Date.now();
 			const { processed } = await this.record(entries);
-			for (let tries = 2; tries <= MOST_TRIES; tries++) {
-				await sleep(Math.random() * LONGEST_DELAY_MS);
+			// Whoever has read before this was saved, has overwritten it by then.
+			const leastDelay = 2 * (Date.now() - start);
+			for (let tries = 1; tries < MOST_TRIES; tries++) {
+				await sleep(leastDelay + Math.random() * LONGEST_FIRST_DELAY_MS * 2 ** (tries - 1));
 				if ((await this.record(entries)).new.length === 0) break;
 			}
 			return new Set<unknown>(processed);
