@@ -12,11 +12,6 @@ import { startTask } from './startTask';
 /** How many tasks one execution keeps running by default. */
 const DEFAULT_CONCURRENT_TASKS = 100;
 
-/** The hint of a callback that cannot come. The URL itself may hold n8n's signature. */
-function unreachableCallback(callbackUrl: string): string {
-	return `Wiro cannot reach ${new URL(callbackUrl).host}, the address in 'Callback URL', so no callback will come. If it is the address of this n8n, set its environment variable WEBHOOK_URL to the address at which it can be reached from the internet.`;
-}
-
 /** Starts one task for each item. */
 export const run: Operation = {
 	resource: 'task',
@@ -99,7 +94,12 @@ export const run: Operation = {
 					patienceMs,
 				});
 				tasks.set(itemIndex, started);
-				if (!isCalledBack) execution.addHint(unreachableCallback(callbackUrl));
+				// The URL itself may hold n8n's signature.
+				if (!isCalledBack) {
+					execution.addHint(
+						`Wiro cannot reach ${new URL(callbackUrl).host}, the address in 'Callback URL', so no callback will come. If it is the address of this n8n, set its environment variable WEBHOOK_URL to the address at which it can be reached from the internet.`,
+					);
+				}
 				if (stopsWithExecution) startedTasks.add(started);
 				const cost = expectedCost(execution, inputs);
 				if (!waits) return { ...started, estimatedCost: await cost() };
