@@ -7,8 +7,9 @@ import type { WorkflowNode, WorkflowSource } from '../n8n/engine/workflow.mts';
 /** The credentials that the workflows use, by their names. */
 export const CREDENTIALS = { wiro: 'Wiro', hmac: 'Wiro HMAC key' } as const;
 
-/** The names of the two nodes that send the Runs. */
+/** The name of the node of this package that sends the Runs. */
 export const WIRO = 'Wiro';
+/** The name of n8n's own node that sends them. */
 export const HTTP_REQUEST = 'HTTP Request';
 
 /** Where the model runs, from Wiro's base URL on. */
