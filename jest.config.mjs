@@ -3,7 +3,7 @@ export default {
 	testEnvironment: 'node',
 	// Not the n8n servers in .n8n/, which are some hundred thousand files.
 	roots: ['<rootDir>/test', '<rootDir>/dist'],
-	testMatch: ['<rootDir>/test/{unit,engine,emulator}/**/*.test.mts'],
+	testMatch: ['<rootDir>/test/{unit,engine,thorough,emulator}/**/*.test.mts'],
 	moduleFileExtensions: ['mts', 'js', 'mjs', 'cjs', 'ts', 'json', 'node'],
 	transform: {
 		// n8n-core is CommonJS, and jest loads a graph of CommonJS far faster than one of ES modules.
