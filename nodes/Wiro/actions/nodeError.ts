@@ -1,4 +1,10 @@
-import { NodeApiError, NodeOperationError, type IExecuteFunctions, type INode } from 'n8n-workflow';
+import {
+	NodeOperationError,
+	type IExecuteFunctions,
+	type INode,
+	type NodeApiError,
+} from 'n8n-workflow';
+import { nodeErrorOf, unknownError } from '../api/nodeErrors';
 import type { TaskReference } from '../api/task';
 import { nameOf } from '../api/taskErrors';
 import { WiroError } from '../api/wiroError';
@@ -44,13 +50,7 @@ export function toNodeError(
 	const node = context.getNode();
 	const advice = adviceToModel(context, error);
 	if (!(error instanceof WiroError)) {
-		// n8n's own (an invalid expression, a missing binary file), or a bug in this node.
-		const nodeError =
-			error instanceof NodeOperationError
-				? error
-				: new NodeOperationError(node, error instanceof Error ? error : String(error), {
-						itemIndex,
-					});
+		const nodeError = unknownError(node, error, itemIndex);
 		if (advice !== '') nodeError.description = `${nodeError.description ?? ''}${advice}`.trim();
 		return nodeError;
 	}
@@ -62,21 +62,7 @@ export function toNodeError(
 			: ` Task: ${nameOf(task)}.`;
 	const message = `${error.message} [item ${itemIndex}]`;
 	const description = `${error.nextStep}${advice}${named}${tellOthers(others)}${tellLost(lost)}`;
-	if (error.isUserInput) return new NodeOperationError(node, message, { itemIndex, description });
-
-	const nodeError = new NodeApiError(
-		node,
-		{ message, description, ...(taskId !== undefined && { taskId }) },
-		{
-			message,
-			description,
-			itemIndex,
-			...(error.httpCode !== undefined && { httpCode: String(error.httpCode) }),
-		},
-	);
-	// n8n replaces a message that contains, for example, ENOTFOUND in Wiro's words.
-	nodeError.message = message;
-	return nodeError;
+	return nodeErrorOf(node, error, { message, description, itemIndex, taskId });
 }
 
 /**

@@ -7,16 +7,16 @@ import {
 	type ResourceMapperFields,
 } from 'n8n-workflow';
 import { canRunAsTask, findModel, listModels, type ModelEntry } from '../api/catalog';
+import { nodeErrorOf, unknownError } from '../api/nodeErrors';
 import { openRequests } from '../api/requests';
 import { dataObjects, number, text } from '../api/values';
-import { outcomeOf } from '../api/wiroError';
+import { outcomeOf, WiroError } from '../api/wiroError';
 import { isOwnModel, modelNameInText, OWN_MODEL } from '../fields/model';
 import { mapperFields, NO_INPUTS } from '../models/inputs';
 import { noSuchModel } from '../models/knownSchemas';
 import { readPrices } from '../models/price';
 import { priceLabel } from '../models/priceText';
 import { readSchema } from '../models/schema';
-import { asListError } from './listError';
 
 /** How many models of Wiro's list one page has. */
 const PAGE = 50;
@@ -140,3 +140,18 @@ export const methods = {
 	listSearch: { searchModels },
 	resourceMapping: { getModelInputs },
 };
+
+/**
+ * Does the work of one of the editor's lists.
+ * @throws NodeApiError or NodeOperationError
+ */
+async function asListError<T>(context: ILoadOptionsFunctions, work: () => Promise<T>): Promise<T> {
+	try {
+		return await work();
+	} catch (error) {
+		const node = context.getNode();
+		if (!(error instanceof WiroError)) throw unknownError(node, error);
+		const { message, nextStep: description } = error;
+		throw nodeErrorOf(node, error, { message, description });
+	}
+}
