@@ -135,12 +135,6 @@ function asSentence(words: unknown): string {
 	return /[.!?]$/.test(written) ? written : `${written}.`;
 }
 
-/** What the editor asks the node for. */
-export const methods = {
-	listSearch: { searchModels },
-	resourceMapping: { getModelInputs },
-};
-
 /**
  * Does the work of one of the editor's lists.
  * @throws NodeApiError or NodeOperationError
@@ -155,3 +149,9 @@ async function asListError<T>(context: ILoadOptionsFunctions, work: () => Promis
 		throw nodeErrorOf(node, error, { message, description });
 	}
 }
+
+/** What the editor asks the node for. */
+export const methods = {
+	listSearch: { searchModels },
+	resourceMapping: { getModelInputs },
+};
