@@ -1,28 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { Fault } from '../../emulator/control.mts';
 import type { CredentialInput } from '../../n8n/engine/credentials.mts';
 import { installTrigger } from '../support/engine/trigger.mts';
 import { TriggerUrl } from '../support/engine/webhook.mts';
+import { failedChecks } from '../support/faults/failedChecks.mts';
 import { TASK_REFERENCE, taskIn } from '../support/wiro/tasks.mts';
 import { useWiro } from '../support/wiro/useWiro.mts';
 
 const BODY = { taskid: TASK_REFERENCE.taskId };
-
-const status = (code: number, headers: Record<string, string> = {}): Fault => ({
-	endpoint: 'detail',
-	kind: 'status',
-	status: code,
-	headers,
-});
-
-const FAILED_CHECKS: Array<[string, Fault[]]> = [
-	['HTTP 429 for an hour', [status(429, { 'retry-after': '3600' })]],
-	[
-		'resets and server errors in a row',
-		[status(500), { endpoint: 'detail', kind: 'resetAfter' }, status(502), status(503)],
-	],
-];
 
 describe('Wiro Trigger', () => {
 	const wiro = useWiro();
@@ -32,7 +17,7 @@ describe('Wiro Trigger', () => {
 	const plant = async () =>
 		await wiro.emulator.plantTask(taskIn('task_postprocess_end', { outputs: 1, pexit: '0' }));
 
-	it.each(FAILED_CHECKS)(
+	it.each(failedChecks('resetAfter'))(
 		'asks to be called again when Wiro answers with %s',
 		async (_what, faults) => {
 			await plant();

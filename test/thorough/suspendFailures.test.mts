@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { Fault } from '../../emulator/control.mts';
 import {
 	NEXT,
 	SUCCEEDED,
@@ -11,50 +10,39 @@ import {
 	waitFor,
 } from '../support/engine/suspend.mts';
 import { SuspendedExecution, restarted } from '../support/engine/suspendedExecution.mts';
+import { failedChecks, refusedCheck } from '../support/faults/failedChecks.mts';
 import { useWiro } from '../support/wiro/useWiro.mts';
-
-const status = (code: number, headers: Record<string, string> = {}): Fault => ({
-	endpoint: 'detail',
-	kind: 'status',
-	status: code,
-	headers,
-});
-
-const FAILED_CHECKS: Array<[string, Fault[]]> = [
-	['HTTP 429 for an hour', [status(429, { 'retry-after': '3600' })]],
-	[
-		'resets and server errors in a row',
-		[status(500), { endpoint: 'detail', kind: 'resetBefore' }, status(502), status(503)],
-	],
-];
 
 describe('A suspended execution', () => {
 	const wiro = useWiro();
 
-	it.each(FAILED_CHECKS)('goes on waiting when Wiro answers with %s', async (_what, faults) => {
-		await plant(wiro, SUCCEEDED);
-		await stillRunning(wiro, 1);
-		const suspended = await suspend(wiro, [1]);
-		await wiro.emulator.faults(faults);
+	it.each(failedChecks('resetBefore'))(
+		'goes on waiting when Wiro answers with %s',
+		async (_what, faults) => {
+			await plant(wiro, SUCCEEDED);
+			await stillRunning(wiro, 1);
+			const suspended = await suspend(wiro, [1]);
+			await wiro.emulator.faults(faults);
 
-		const failed = await suspended.callBack();
-		const next = await suspended.callBack();
+			const failed = await suspended.callBack();
+			const next = await suspended.callBack();
 
-		expect(failed).toEqual({
-			status: 503,
-			json: { message: 'The tasks could not be checked on Wiro. The workflow keeps waiting.' },
-			workflowData: undefined,
-		});
-		expect(next).toMatchObject({ status: 200, workflowData: [[{ json: { succeeded: true } }]] });
-		expect(await wiro.emulator.unspentFaults()).toEqual([]);
-		expect(await wiro.counts()).toEqual({ detail: 2 + faults.length });
-	});
+			expect(failed).toEqual({
+				status: 503,
+				json: { message: 'The tasks could not be checked on Wiro. The workflow keeps waiting.' },
+				workflowData: undefined,
+			});
+			expect(next).toMatchObject({ status: 200, workflowData: [[{ json: { succeeded: true } }]] });
+			expect(await wiro.emulator.unspentFaults()).toEqual([]);
+			expect(await wiro.counts()).toEqual({ detail: 2 + faults.length });
+		},
+	);
 
 	it('remembers which tasks have ended when the check of another one fails', async () => {
 		await plant(wiro, SUCCEEDED, SUCCEEDED, SUCCEEDED);
 		await stillRunning(wiro, 3);
 		const suspended = await suspend(wiro, [1, 2, 3]);
-		await wiro.emulator.faults([status(401)]);
+		await wiro.emulator.faults([refusedCheck(401)]);
 
 		const failed = await suspended.callBack();
 		const next = await suspended.callBack();

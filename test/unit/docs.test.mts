@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 
+import { syntaxTreeOf } from '../support/syntaxTree.mts';
+
 /** The repository's own files on GitHub: a reader of npm's page follows these. */
 const OWN =
 	/^https:\/\/(github|raw\.githubusercontent)\.com\/n8n-nodes-wiro\/n8n-nodes-wiro\/(blob\/)?main\//;
@@ -52,12 +54,7 @@ describe('The documentation', () => {
 
 /** Exported declarations of a file without a docstring. A type may share the one of its schema. */
 function undocumentedIn(path: string): string[] {
-	const source = ts.createSourceFile(
-		path,
-		readFileSync(path, 'utf8'),
-		ts.ScriptTarget.Latest,
-		true,
-	);
+	const source = syntaxTreeOf(path);
 	const exported = source.statements.filter(
 		(statement) =>
 			ts.canHaveModifiers(statement) &&

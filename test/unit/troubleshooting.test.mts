@@ -3,6 +3,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import ts from 'typescript';
 
+import { syntaxTreeOf } from '../support/syntaxTree.mts';
+
 const PAGE = readFileSync('docs/troubleshooting.md', 'utf8');
 
 /** Calls that make an error or a hint, with the place of the message among their arguments. */
@@ -49,12 +51,7 @@ function messageIn(node: ts.Node): ts.Expression | undefined {
 }
 
 function messagesOf(path: string): string[] {
-	const source = ts.createSourceFile(
-		path,
-		readFileSync(path, 'utf8'),
-		ts.ScriptTarget.Latest,
-		true,
-	);
+	const source = syntaxTreeOf(path);
 	const constants = new Map<string, ts.Expression>();
 	const found: ts.Expression[] = [];
 	const visit = (node: ts.Node): void => {
