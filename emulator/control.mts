@@ -138,7 +138,7 @@ export const Fate = Type.Object(
 );
 export type Fate = Static<typeof Fate>;
 export type Concealment = Pick<Fate, keyof typeof Concealment>;
-/** Files that a task shows only some time after it has ended. */
+/** How the files of a task that has just ended are missing. */
 export type LateFiles = NonNullable<Fate['lateFiles']>;
 
 /** Which calls a fault is for. */

@@ -33,7 +33,7 @@ export async function createServer(
 	const app = fastify({
 		bodyLimit: MAX_FILE_BYTES + BODY_OVERHEAD_BYTES,
 		forceCloseConnections: true,
-		// No end: a client could send its next request just as the server gives up the connection.
+		// Idle connections stay open: a client could send its next request just as the server closes one.
 		keepAliveTimeout: 0,
 		// All routes are there on each lane, too; `originalUrl` says on which one a request came.
 		rewriteUrl: ({ url = '/' }) => withoutLane(url),

@@ -39,7 +39,7 @@ function tellLost(lost: number[]): string {
 
 /**
  * Turns any failure of an item into one of n8n's errors, with the item's index, the task and the
- * next step. Only this function does so.
+ * next step. Only this function does so for items.
  */
 export function toNodeError(
 	context: IExecuteFunctions,

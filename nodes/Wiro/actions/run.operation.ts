@@ -5,12 +5,20 @@ import { spendingOptions } from '../fields/spending';
 import { readPatience, stopTasksOption, waitingOptions } from '../fields/waiting';
 import { readRunInputs, runInputProperties } from '../models/runInputs';
 import { pollUntilEnd } from '../waiting/poll';
+import type { Execution } from './execution';
 import type { Operation } from './operation';
 import { expectedCost, planCost } from './runCosts';
 import { startTask } from './startTask';
 
 /** How many tasks one execution keeps running by default. */
 const DEFAULT_CONCURRENT_TASKS = 100;
+
+/** Shows the hint of a callback that cannot come. The URL itself may hold n8n's signature. */
+function hintUnreachable(execution: Execution, callbackUrl: string): void {
+	execution.addHint(
+		`Wiro cannot reach ${new URL(callbackUrl).host}, the address in 'Callback URL', so no callback will come. If it is the address of this n8n, set its environment variable WEBHOOK_URL to the address at which it can be reached from the internet.`,
+	);
+}
 
 /** Starts one task for each item. */
 export const run: Operation = {
@@ -94,12 +102,7 @@ export const run: Operation = {
 					patienceMs,
 				});
 				tasks.set(itemIndex, started);
-				// The URL itself may hold n8n's signature.
-				if (!isCalledBack) {
-					execution.addHint(
-						`Wiro cannot reach ${new URL(callbackUrl).host}, the address in 'Callback URL', so no callback will come. If it is the address of this n8n, set its environment variable WEBHOOK_URL to the address at which it can be reached from the internet.`,
-					);
-				}
+				if (!isCalledBack) hintUnreachable(execution, callbackUrl);
 				if (stopsWithExecution) startedTasks.add(started);
 				const cost = expectedCost(execution, inputs);
 				if (!waits) return { ...started, estimatedCost: await cost() };
