@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
@@ -21,6 +22,9 @@ const FOUR_MINUTES_MS = 240_000;
 
 /** Three tries of a process on a busy machine, each in another cycle of twelve seconds. */
 const THREE_CYCLES_MS = 60_000;
+
+/** How long a process does nothing else, so that it misses the first half of its slot. */
+const BUSY_MS = 300;
 
 /** A slot that comes sooner may be over when the callback has been checked. */
 const SOON_MS = 1_000;
@@ -84,6 +88,29 @@ describe('On n8n 1 in queue mode, a suspended execution', () => {
 		delete process.env.EXECUTIONS_MODE;
 		delete process.env.N8N_BLOCK_ENV_ACCESS_IN_NODE;
 	});
+
+	it(
+		'resumes in the next slot of a process that was busy when its slot began',
+		async () => {
+			await plant(wiro, SUCCEEDED);
+			await stillRunning(wiro, 1);
+			const run = await waitFor(wiro, [1], ON_N8N_1);
+			const suspended = new (restarted().SuspendedExecution)(run, suspending(wiro));
+			await suspended.callBack({ query: { isWaiting: 'true' } });
+			const [port = 0] = processes.next(1);
+
+			const answer = suspended.callBack({ port });
+			await setTimeout(untilSlot('127.0.0.1', port, Date.now()) - 20);
+			const end = Date.now() + BUSY_MS;
+			while (Date.now() < end);
+
+			expect((await answer).workflowData).toMatchObject([[{ json: { taskId: '1' } }]]);
+			const questions = processes.questions.splice(0);
+			expect(questions.length).toBeGreaterThan(1);
+			expect(await wiro.counts()).toEqual({ detail: 2 });
+		},
+		THREE_CYCLES_MS,
+	);
 
 	it(
 		'resumes once when each of its callbacks reaches several processes in the same instant',

@@ -83,8 +83,9 @@ export async function isFirstToResume(context: IWebhookFunctions, place?: Place)
 	if (place === undefined || isN8n2(context) || !mayBeInQueueMode(context)) return true;
 	place.url.searchParams.set(QUESTION, 'true');
 	for (let tries = 1; ; tries++) {
-		await sleep(untilSlot(place.address, place.port, Date.now()));
-		const start = Date.now();
+		const delay = untilSlot(place.address, place.port, Date.now());
+		const slotStart = Date.now() + delay;
+		await sleep(delay);
 		// Every process knows, because n8n reads it from the database. This one can be reached for certain.
 		const outcome = await outcomeOf(
 			async (): Promise<unknown> =>
@@ -100,7 +101,8 @@ export async function isFirstToResume(context: IWebhookFunctions, place?: Place)
 		if (outcome.ok && isDataObject(outcome.value) && outcome.value.statusCode === CONFLICT) {
 			return false;
 		}
-		const isInTime = Date.now() - start < DECISION_MS;
+		// A busy process may wake late, in the slot of another one.
+		const isInTime = Date.now() - slotStart < DECISION_MS;
 		// Without an answer, twice is better than never.
 		if (isInTime || !outcome.ok || tries === MOST_TRIES) return true;
 	}
