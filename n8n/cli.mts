@@ -34,6 +34,7 @@ async function startEditor(emulator: Emulator): Promise<N8nServer> {
 async function importTemplates(server: N8nServer): Promise<void> {
 	const present = new Set((await server.workflows()).map(({ name }) => name));
 	for (const file of await readdir(TEMPLATES)) {
+		if (!file.endsWith('.json')) continue;
 		const template = parseWorkflow(await readFile(join(TEMPLATES, file), 'utf8'));
 		if (!present.has(template.name ?? '')) await server.createWorkflow(template);
 	}

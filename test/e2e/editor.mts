@@ -74,6 +74,21 @@ export class Editor {
 		await this.nodePanel.getByText('Trigger manually').click();
 	}
 
+	/** Begins a workflow with what a file holds, through the menu at the top right. */
+	async importWorkflow(path: string): Promise<void> {
+		await this.page.goto(`${this.running.url}/workflow/new`);
+		await this.page.getByTestId('workflow-menu').click();
+		const chooser = this.page.waitForEvent('filechooser');
+		await this.page.getByTestId('workflow-menu-item-import-from-file').click();
+		await (await chooser).setFiles(path);
+		await this.page.getByTestId('canvas-node').first().waitFor();
+	}
+
+	/** Runs the workflow from the canvas. */
+	async executeWorkflow(): Promise<void> {
+		await this.page.getByTestId('execute-workflow-button').first().click();
+	}
+
 	/** Opens a workflow that n8n has, by its id. */
 	async openWorkflow(id: string): Promise<void> {
 		await this.page.goto(`${this.running.url}/workflow/${id}`);
@@ -210,6 +225,14 @@ export class Editor {
 
 	private async search(text: string): Promise<void> {
 		await this.nodePanel.getByTestId('node-creator-search-bar').fill(text);
+	}
+
+	/** Takes a picture of the whole workflow on the canvas, for the pages that show it. */
+	async canvasScreenshot(name: string): Promise<void> {
+		const size = { width: 1700, height: 900 };
+		await this.page.setViewportSize(size);
+		await this.page.getByTestId('zoom-to-fit').click();
+		await this.screenshot(name, this.page.getByTestId('canvas-wrapper'), size);
 	}
 
 	/**

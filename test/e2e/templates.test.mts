@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync } from 'node:fs';
+import { basename } from 'node:path';
 
 import { expect, it } from '@jest/globals';
 
@@ -7,12 +8,15 @@ import { textOf } from '../../n8n/guards.mts';
 import { until } from '../../n8n/until.mts';
 import { McpClient, becomesLive } from '../support/server/mcp.mts';
 import { type Servers, describeOnServers } from '../support/server/useServer.mts';
+import { useEditor } from './editor.mts';
 
 const FOLDER = 'workflows';
 
+const readTemplate = (file: string) => parseWorkflow(readFileSync(`${FOLDER}/${file}`, 'utf8'));
+
 /** Imports a template, as it is, and gives its id in n8n. */
 async function importTemplate({ server }: Servers, file: string): Promise<string> {
-	return await server.createWorkflow(parseWorkflow(readFileSync(`${FOLDER}/${file}`, 'utf8')));
+	return await server.createWorkflow(readTemplate(file));
 }
 
 /** The bytes at an item's URL. */
@@ -183,11 +187,29 @@ const TEMPLATES: Readonly<Record<string, (n8n: Servers) => Promise<void>>> = {
 };
 
 it('Every template has a test here', () => {
-	expect(Object.keys(TEMPLATES).sort()).toEqual(readdirSync(FOLDER).sort());
+	const files = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
+	expect(Object.keys(TEMPLATES).sort()).toEqual(files.sort());
 });
 
 describeOnServers('A template that was imported as it is', (n8n) => {
+	const editor = useEditor(n8n);
+
 	it.each(Object.keys(TEMPLATES))('does what it says: %s', async (file) => {
 		await TEMPLATES[file]?.(n8n);
 	});
+
+	it.each(Object.keys(TEMPLATES))(
+		'shows all its nodes and notes in the editor: %s',
+		async (file) => {
+			await editor.openWorkflow(await importTemplate(n8n, file));
+			const { nodes } = readTemplate(file);
+			const shown = editor.page.getByTestId('canvas-node');
+			await expect(
+				until('all nodes are there', async () => (await shown.count()) === nodes.length),
+			).resolves.toBe(true);
+			await expect(editor.page.getByText('Install this node').count()).resolves.toBe(0);
+
+			await editor.canvasScreenshot(`templates/${basename(file, '.json')}`);
+		},
+	);
 });

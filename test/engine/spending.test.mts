@@ -4,6 +4,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import type { RunResult } from '../../n8n/engine/run.mts';
 import { MODELS, PICTURE, form, modelById, modelRun } from '../support/engine/anyModel.mts';
 import {
+	FAST,
 	SHORT_RUN,
 	expectRefusal,
 	jsonOf,
@@ -96,6 +97,18 @@ describe('With Max Cost per Execution', () => {
 		expect(run.status).toBe('success');
 		expect(await wiro.counts()).toMatchObject({ run: 3 });
 	});
+
+	it('a task that Retry On Fail takes up is fetched, although its price is no longer shown', async () => {
+		await wiro.emulator.faults([
+			{ endpoint: 'detail', kind: 'status', status: 403 },
+			{ endpoint: 'model', kind: 'status', status: 403, after: 1, times: 'always' },
+		]);
+		const options = { ...FAST, maxCostPerExecution: 1 };
+		const run = await wiro.run({ ...SHORT_RUN, options }, { node: retryOnFail(2) });
+
+		expect(jsonOf(run)).toMatchObject([{ taskId: '700001', succeeded: true }]);
+		expect(await wiro.counts()).toMatchObject({ run: 1 });
+	});
 });
 
 describe('With Max Cost per Task', () => {
@@ -124,7 +137,7 @@ describe('With Max Cost per Task', () => {
 
 		expectRefusal(
 			run,
-			"The cost of the task cannot be told, so it may exceed 'Max Cost per Task'",
+			"The cost of the task is not known in advance, so it may exceed 'Max Cost per Task'",
 			/Remove the limit for this model, or see its price on wiro\.ai\. No task was started/,
 		);
 		expect(await wiro.counts()).toEqual({});
@@ -135,7 +148,7 @@ describe('With Max Cost per Task', () => {
 		const run = await wiro.run({ ...SHORT_RUN, options: { maxCostPerTask: 5 } });
 
 		expect(run.error?.message).toBe(
-			"The cost of the task cannot be told, so it may exceed 'Max Cost per Task' [item 0]",
+			"The cost of the task is not known in advance, so it may exceed 'Max Cost per Task' [item 0]",
 		);
 		expect(await wiro.counts()).toEqual({});
 	});

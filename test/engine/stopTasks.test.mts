@@ -64,6 +64,17 @@ describe('Stopping a task', () => {
 		},
 	);
 
+	it('kills a task that is just beginning to run, when it may do both', async () => {
+		await wiro.emulator.plantTask(taskIn('task_start'));
+		const between = { code: 1, message: 'Task could not be killed: it has no worker yet' };
+		await wiro.emulator.faults([{ endpoint: 'kill', kind: 'errors', errors: [between] }]);
+		const options = { killIfRunning: true };
+		const run = await wiro.run({ operation: 'cancel', taskId: ID, options });
+
+		expect(jsonOf(run)).toMatchObject([{ ...TASK_REFERENCE, ...CANCELLED }]);
+		expect(await wiro.counts()).toMatchObject({ cancel: 2, kill: 2 });
+	});
+
 	it('cancels a task in the queue and does not kill it when it may do both', async () => {
 		await wiro.emulator.plantTask(taskIn('task_queue'));
 		const run = await wiro.run({

@@ -55,6 +55,22 @@ describe('Wiro Trigger', () => {
 		expect(await wiro.counts()).toEqual(counts);
 	});
 
+	it('starts nothing while one of its options is wrong, and says so in the log alone', async () => {
+		await plant();
+		const installed = installTrigger(wiro.credential, {
+			options: { downloadOutputs: '={{ "maybe" }}' },
+		});
+
+		const answer = await new TriggerUrl(installed).call({ body: BODY });
+
+		expect(answer).toEqual({
+			status: 503,
+			json: { message: 'The task could not be checked on Wiro. Try again later.' },
+			workflowData: undefined,
+		});
+		expect(await wiro.counts()).toEqual({});
+	});
+
 	it('asks to be called again when its credential is gone', async () => {
 		const answer = await open().call({ body: BODY });
 

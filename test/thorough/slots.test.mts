@@ -1,6 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
+
 import { describe, expect, it } from '@jest/globals';
 
-import { EACH_PROMPT, FAST, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
+import { until } from '../../n8n/until.mts';
+import { createRelay } from '../support/wiro/relay.mts';
+import { EACH_PROMPT, FAST, SHORT_RUN, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 const items = (...prompts: string[]) => prompts.map((prompt) => ({ json: { prompt } }));
 
@@ -67,5 +71,47 @@ describe('Run, with more items than there are slots for,', () => {
 		const runs = await wiro.requests('run');
 		expect(runs.every(({ result }) => result === false)).toBe(true);
 		expect(runs.length).toBeGreaterThan(2);
+	});
+
+	it('gives up for every item after that time, not for one after the other', async () => {
+		await wiro.emulator.plantTask({ id: '4711', token: 'of-someone-else', status: 'task_start' });
+		await wiro.emulator.settings({ concurrentTaskLimit: 1 });
+
+		const run = await wiro.run(
+			{ ...EACH_PROMPT, options: { ...FAST, timeout: 0.02 } },
+			{ startItems: items('1', '2', '3', '4'), node: { onError: 'continueRegularOutput' } },
+		);
+
+		const refused = expect.stringContaining('All of your task slots on Wiro are taken');
+		expect(jsonOf(run)).toMatchObject(Array.from({ length: 4 }, () => ({ error: refused })));
+		// Each item tries at once, and once more when its time is up.
+		expect(await wiro.requests('run')).toHaveLength(8);
+	});
+
+	it('sends a Run again that finds no connection after it has waited for a slot', async () => {
+		const noSlot = { code: 96, message: 'Concurrent task limit of 1.' };
+		await wiro.emulator.faults([{ endpoint: 'run', kind: 'errors', errors: [noSlot], times: 4 }]);
+		const relay = await createRelay(wiro.emulator.baseUrl);
+		await relay.open();
+		const { type, data } = wiro.credential;
+		try {
+			const running = wiro.run(SHORT_RUN, {
+				credential: { type, data: { ...data, baseUrl: relay.baseUrl } },
+			});
+			await until(
+				'Wiro has refused it four times',
+				async () => (await wiro.requests('run')).length === 4,
+				{ timeoutMs: 60_000, intervalMs: 50 },
+			);
+			await relay.close();
+			// The next try comes within 3.6 s, and finds the connection closed.
+			await setTimeout(4_000);
+			await relay.open();
+
+			expect(jsonOf(await running)).toMatchObject([{ succeeded: true }]);
+		} finally {
+			await relay.close();
+		}
+		expect(await wiro.counts()).toMatchObject({ run: 5 });
 	});
 });

@@ -8,6 +8,11 @@ import { FAST, retryOnFail, useWiro } from '../support/wiro/useWiro.mts';
 
 /** A Run that gives up long before its task ends. */
 const HASTY: INodeParameters = { ...TOOL_RUN, options: { ...FAST, timeout: 0.003 } };
+/** A Run of 0.0117 dollars, whose limit is not enough for two. */
+const ONE_TASK: INodeParameters = {
+	...TOOL_RUN,
+	options: { ...FAST, maxCostPerExecution: 0.02 },
+};
 const SLOW = { speed: 1 };
 const STOPS: Partial<INode> = { onError: 'stopWorkflow' };
 
@@ -113,6 +118,36 @@ describe.each(CALLERS)('The tool of an %s', (caller) => {
 		expect(items).toMatchObject([
 			{ taskId: '700001', succeeded: false },
 			{ taskId: '700002', succeeded: true },
+		]);
+		expect((await wiro.counts()).run).toBe(2);
+	});
+
+	it('counts the new task of a repeated call against the limit too', async () => {
+		await wiro.emulator.fates([{ end: 'fail' }]);
+		const cat = order();
+		const { items } = await callTool(wiro, caller, {
+			items: [[[cat], [cat], [order('A dog')]]],
+			parameters: ONE_TASK,
+		});
+
+		expect(items).toMatchObject([
+			{ taskId: '700001', succeeded: false },
+			{ taskId: '700002', succeeded: true },
+			{ error: expect.stringMatching(/more than 'Max Cost per Execution'/) },
+		]);
+		expect((await wiro.counts()).run).toBe(2);
+	});
+
+	it('does not count a Run that Wiro has refused', async () => {
+		await wiro.emulator.faults([{ endpoint: 'run', kind: 'errors', errors: ['Not today'] }]);
+		const { items } = await callTool(wiro, caller, {
+			items: [[[order()], [order('A dog')]]],
+			parameters: ONE_TASK,
+		});
+
+		expect(items).toMatchObject([
+			{ error: expect.stringMatching(/Not today/) },
+			{ taskId: '700001', succeeded: true },
 		]);
 		expect((await wiro.counts()).run).toBe(2);
 	});
@@ -399,6 +434,10 @@ describe('The client of an MCP server', () => {
 					/Get Task.*Do not call the tool again.*a second task/,
 				),
 			},
+		]);
+		const waiting = { operation: 'waitForCompletion', taskId: '700001', options: { timeout: 0.003 } };
+		expect(await inWorker(waiting)).toMatchObject([
+			{ errorDescription: expect.stringMatching(/again with the same input goes on waiting/) },
 		]);
 		await wiro.emulator.faults([{ endpoint: 'run', kind: 'resetAfter' }]);
 		expect(await inWorker(TOOL_RUN)).toMatchObject([

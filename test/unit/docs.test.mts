@@ -10,7 +10,7 @@ import { syntaxTreeOf } from '../support/syntaxTree.mts';
 const OWN =
 	/^https:\/\/(github|raw\.githubusercontent)\.com\/n8n-nodes-wiro\/n8n-nodes-wiro\/(blob\/)?main\//;
 
-const pages = globSync('{*,docs/*,emulator/**/*,.github/**/*}.md');
+const pages = globSync('{*,docs/*,workflows/*,emulator/**/*,.github/**/*}.md');
 
 /** The anchor that GitHub gives to a heading. */
 const anchorOf = (heading: string) =>

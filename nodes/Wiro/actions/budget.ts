@@ -11,6 +11,8 @@ export interface PlannedCost extends CostLimits {
 	/** Names the Run among those of the execution. A retry has the name of the try before. */
 	key: string;
 	estimate: Estimate;
+	/** Whether an earlier try has started its task: it counts, but is not judged again. */
+	isPaid: boolean;
 }
 
 /** The entry in the node context, which n8n saves with the execution. */
@@ -19,7 +21,7 @@ const ENTRY = 'wiroCosts';
 /** Sums of decimals such as 0.1 and 0.2 are off by less than this. */
 const ROUNDING = 1e-9;
 
-const ABOUT_LIMITS = 'No task was started for this item.';
+const NOTHING_STARTED = 'No task was started for this item.';
 
 /**
  * Keeps the costs of an execution under the user's limits. They are the node's own: Wiro has none for
@@ -37,27 +39,42 @@ export class Budget {
 
 	/**
 	 * Reserves the money for an item's Run. Call it in the order of the items: what fits first is run.
-	 * @throws WiroError if the Run may cost more than a limit, or its price cannot be told
+	 * @throws WiroError if the Run may cost more than a limit, or its cost is not known in advance
 	 */
 	reserve(itemIndex: number): void {
 		const cost = this.planned.get(itemIndex);
 		if (cost === undefined) return;
 		const { key, estimate, perTask, perExecution } = cost;
+		if (cost.isPaid) {
+			if (estimate.cost !== undefined) this.note(key, estimate.cost);
+			return;
+		}
 		const expected = confirmed(estimate, perTask === undefined ? 'Execution' : 'Task');
 		if (perTask !== undefined && expected > perTask + ROUNDING) {
 			throw badParameter(
 				`The task is expected to cost ${dollars(expected)}, which is more than 'Max Cost per Task' (${dollars(perTask)})`,
-				`Choose inputs or a model that cost less, or raise the limit. ${ABOUT_LIMITS}`,
+				`Choose inputs or a model that cost less, or raise the limit. ${NOTHING_STARTED}`,
 			);
 		}
 		const spent = this.spent(key);
 		if (perExecution !== undefined && spent + expected > perExecution + ROUNDING) {
 			throw badParameter(
 				`The task is expected to cost ${dollars(expected)}. With ${dollars(spent)} for the other tasks of this execution, that is more than 'Max Cost per Execution' (${dollars(perExecution)})`,
-				`Run fewer items at a time, or raise the limit. ${ABOUT_LIMITS}`,
+				`Run fewer items at a time, or raise the limit. ${NOTHING_STARTED}`,
 			);
 		}
 		this.note(key, expected);
+	}
+
+	/** The name of an item's Run among those of the execution; undefined without a limit. */
+	keyOf(itemIndex: number): string | undefined {
+		return this.planned.get(itemIndex)?.key;
+	}
+
+	/** Frees the money of an item whose Run has started nothing. */
+	notStarted(itemIndex: number): void {
+		const cost = this.planned.get(itemIndex);
+		if (cost !== undefined) delete this.costs()[cost.key];
 	}
 
 	/** Replaces an item's estimate by what its task has cost, once Wiro says it. */
@@ -95,7 +112,7 @@ function confirmed(estimate: Estimate, limit: 'Task' | 'Execution'): number {
 	const { cost, note } = estimate;
 	if (cost !== undefined && canConfirm(estimate)) return cost;
 	throw badParameter(
-		`The cost of the task cannot be told, so it may exceed 'Max Cost per ${limit}'`,
-		`${note === undefined ? '' : `${note} `}Remove the limit for this model, or see its price on wiro.ai. ${ABOUT_LIMITS}`,
+		`The cost of the task is not known in advance, so it may exceed 'Max Cost per ${limit}'`,
+		`${note === undefined ? '' : `${note} `}Remove the limit for this model, or see its price on wiro.ai. ${NOTHING_STARTED}`,
 	);
 }

@@ -28,9 +28,8 @@ export const cancel: Operation = {
 		const killsIfRunning = parameters.collection('options').boolean('killIfRunning');
 		return async ({ wiro, tasks }) => {
 			tasks.set(parameters.itemIndex, task);
-			return await stopTask(wiro, task, async () =>
-				killsIfRunning ? await cancelOrKill(wiro, task) : await wiro.cancel(task),
-			);
+			if (killsIfRunning) return await cancelOrKill(wiro, task);
+			return await stopTask(wiro, task, async () => await wiro.cancel(task));
 		};
 	},
 };

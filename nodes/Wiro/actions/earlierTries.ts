@@ -4,7 +4,7 @@ import { readReference, type TaskReference } from '../api/task';
 import { isDataObject, number, text } from '../api/values';
 import type { RunInputs } from '../api/client';
 
-/** The parameters that say what to run and are not called as the inputs that Wiro gets. */
+/** The parameters that say what to run but are not named after the inputs that Wiro gets. */
 const OTHER_PARAMETERS = [
 	'imageSource',
 	'binaryPropertyName',
@@ -13,10 +13,12 @@ const OTHER_PARAMETERS = [
 	'inputsJson',
 ];
 
-/** A task that an earlier try started, and its seed. */
+/** A task that an earlier try started. */
 export interface StartedEarlier {
 	task: TaskReference;
 	seed?: number;
+	/** The name under which its cost counts, if there is a limit. */
+	costKey?: string;
 }
 
 /** The result of an item's earlier try: a task, or a Run whose answer was lost. */
@@ -38,14 +40,15 @@ export interface Memory {
 /** A result as n8n saves it. */
 export function savedResult(result: EarlierTry): IDataObject {
 	if ('lost' in result) return { lost: result.lost };
-	const { task, seed } = result;
-	return { taskId: task.taskId, taskToken: task.taskToken, seed };
+	const { task, seed, costKey } = result;
+	return { taskId: task.taskId, taskToken: task.taskToken, seed, costKey };
 }
 
 /** Reads what {@link savedResult} has made. */
 export function readResult(saved: IDataObject): EarlierTry {
 	const lost = text(saved.lost);
-	return lost === undefined ? { task: readReference(saved), seed: number(saved.seed) } : { lost };
+	if (lost !== undefined) return { lost };
+	return { task: readReference(saved), seed: number(saved.seed), costKey: text(saved.costKey) };
 }
 
 /** A short text that differs for different values. */

@@ -11,7 +11,7 @@ import { WiroError } from '../api/wiroError';
 import { adviceToModel } from './toolCall';
 
 /** What the router adds to an error. */
-export interface ErrorPlace {
+export interface ErrorDetails {
 	itemIndex: number;
 	/** The task of this item, if any. */
 	task?: TaskReference;
@@ -44,15 +44,17 @@ function tellLost(lost: number[]): string {
 export function toNodeError(
 	context: IExecuteFunctions,
 	error: unknown,
-	place: ErrorPlace,
+	details: ErrorDetails,
 ): NodeApiError | NodeOperationError {
-	const { itemIndex, task, others, lost } = place;
+	const { itemIndex, task, others, lost } = details;
 	const node = context.getNode();
-	const advice = adviceToModel(context, error);
+	const advice = adviceToModel(context, error, itemIndex);
 	if (!(error instanceof WiroError)) {
 		const nodeError = unknownError(node, error, itemIndex);
-		if (advice !== '') nodeError.description = `${nodeError.description ?? ''}${advice}`.trim();
-		return nodeError;
+		if (advice === '') return nodeError;
+		// A new one: the error may be that of several items.
+		const description = `${nodeError.description ?? ''}${advice}`.trim();
+		return new NodeOperationError(node, nodeError.message, { description, itemIndex });
 	}
 	const taskId = task?.taskId;
 	const name = task?.taskId ?? task?.taskToken;
@@ -85,6 +87,6 @@ export function executionStopped(
 		tellLost(lost),
 	];
 	const description = sentences.join('').trim();
-	// With this word in the message, n8n shows the execution as canceled, not as failed.
+	// With 'canceled' in the message, n8n shows the execution as canceled, not as failed.
 	return new NodeOperationError(node, 'The execution was canceled', { description });
 }

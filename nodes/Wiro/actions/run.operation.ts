@@ -76,7 +76,7 @@ export const run: Operation = {
 		const options = parameters.collection('options');
 		const callbackUrl = options.webUrl('callbackUrl');
 		if (callbackUrl !== '') inputs.fields.callbackUrl = callbackUrl;
-		const isCalledBack = !(await isOutOfReach(parameters.context, callbackUrl));
+		const isUnreachable = await isOutOfReach(parameters.context, callbackUrl);
 		const most = options.positiveNumber('maxConcurrentTasks');
 		const patience = readPatience(options);
 		const stopsWithExecution = options.boolean('stopTaskOnCancel');
@@ -91,6 +91,7 @@ export const run: Operation = {
 
 			const slots = execution.taskSlots(Math.ceil(most));
 			await slots.take();
+			let hadTask = false;
 			try {
 				const patienceMs = patience.timeoutMs;
 				const started = await startTask(execution, {
@@ -101,8 +102,9 @@ export const run: Operation = {
 					stopsWithExecution,
 					patienceMs,
 				});
+				hadTask = true;
 				tasks.set(itemIndex, started);
-				if (!isCalledBack) hintUnreachable(execution, callbackUrl);
+				if (isUnreachable) hintUnreachable(execution, callbackUrl);
 				if (stopsWithExecution) startedTasks.add(started);
 				const cost = expectedCost(execution, inputs);
 				if (!waits) return { ...started, estimatedCost: await cost() };
@@ -116,7 +118,7 @@ export const run: Operation = {
 				if (task.end !== 'success') throw unsuccessful(task);
 				return task;
 			} finally {
-				slots.release();
+				slots.release(hadTask);
 			}
 		};
 	},

@@ -32,13 +32,13 @@ export async function planCost(
 	const { itemIndex, isTool } = parameters;
 	const limits = readCostLimits(parameters.collection('options'));
 	if (limits.perTask === undefined && limits.perExecution === undefined) return;
-	// The task of a tool's earlier call has been counted.
-	if (isTool && earlier !== undefined) return;
+	// Its estimate still counts, and it is not sent again.
+	if (earlier !== undefined && 'lost' in earlier) return;
 	// A tool can be called again in the same words, and is paid again. A retry of an item is not.
-	const key = isTool ? randomUUID() : memory.keyOf(itemIndex, inputs);
+	const key = isTool ? (earlier?.costKey ?? randomUUID()) : memory.keyOf(itemIndex, inputs);
 	const priced = await outcomeOf(async () => await estimateOfRun(schemas, inputs));
 	const estimate = priced.ok ? priced.value : withoutPrice(priced.error);
-	budget.plan(itemIndex, { key, estimate, ...limits });
+	budget.plan(itemIndex, { key, estimate, isPaid: earlier !== undefined, ...limits });
 }
 
 /**

@@ -3,7 +3,13 @@ import type { RunInputs } from '../api/client';
 import type { Task } from '../api/task';
 import { foreignTask, lostRun } from '../api/taskErrors';
 import { number } from '../api/values';
-import { isUnknownTask, mayRetry, outcomeOf } from '../api/wiroError';
+import {
+	isUnknownTask,
+	mayRetry,
+	outcomeOf,
+	WiroError,
+	type WiroErrorKind,
+} from '../api/wiroError';
 import type { TaskSlots } from '../waiting/taskSlots';
 import type { StartedEarlier } from './earlierTries';
 import type { Execution } from './execution';
@@ -83,10 +89,10 @@ export async function startTask(execution: Execution, start: Start): Promise<Tas
 	const takenUp = earlier && (await earlierTask(execution, earlier));
 	if (takenUp !== undefined) return takenUp;
 
-	const { wiro, memory, savedRuns } = execution;
+	const { wiro, memory, savedRuns, budget } = execution;
 	const remember = async (task: Task): Promise<Task> => {
 		const seed = number(inputs.fields.seed);
-		memory.remember(itemIndex, inputs, { task, seed });
+		memory.remember(itemIndex, inputs, { task, seed, costKey: budget.keyOf(itemIndex) });
 		await savedRuns.started(key, task.taskId);
 		return { ...task, seed };
 	};
@@ -97,9 +103,10 @@ export async function startTask(execution: Execution, start: Start): Promise<Tas
 		return saved;
 	}
 	const begin = Date.now();
-	for (let tries = 1; ; tries++) {
+	let failures = 0;
+	let lastKind: WiroErrorKind | undefined;
+	for (;;) {
 		wiro.signal.throwIfAborted();
-		// The kind of failure decides what happens next, so it is data here.
 		const run = new SentRun(inputs);
 		const outcome = await outcomeOf(async () => await wiro.run(inputs));
 		if (outcome.ok) {
@@ -117,18 +124,21 @@ export async function startTask(execution: Execution, start: Start): Promise<Tas
 			return await remember(found);
 		}
 		run.notAccepted();
-		if (!mayRetry(error)) throw error;
+		const kind = error instanceof WiroError ? error.kind : undefined;
+		failures = kind === lastKind ? failures + 1 : 1;
+		lastKind = kind;
 		// While tasks of this execution end, slots become free: a batch may take longer than one timeout.
-		const since = Math.max(begin, error.kind === 'noFreeSlot' ? slots.lastReleaseAt : 0);
+		const end = Math.max(begin, slots.lastTaskEndAt) + patienceMs;
 		// An error with a kind means that Wiro is busy; without one, the request never reached it.
-		const isOver =
-			error.kind === undefined ? tries >= MOST_TRIES : Date.now() - since >= patienceMs;
-		if (isOver) throw error;
-		if (error.kind === 'noFreeSlot') await slots.waitAfterRefusal();
+		const isOver = kind === undefined ? failures >= MOST_TRIES : Date.now() >= end;
+		if (!mayRetry(error) || isOver) {
+			budget.notStarted(itemIndex);
+			throw error;
+		}
+		if (kind === 'noFreeSlot') await slots.waitAfterRefusal();
 		else {
-			const delay = atLeastRetryAfter(backoff(tries), error);
-			const left = Math.max(0, begin + patienceMs - Date.now());
-			await pause(Math.min(delay, left), wiro.signal);
+			const delay = atLeastRetryAfter(backoff(failures), error);
+			await pause(Math.min(delay, Math.max(0, end - Date.now())), wiro.signal);
 		}
 	}
 }

@@ -1,16 +1,9 @@
-import { sleep, type Logger } from 'n8n-workflow';
+import type { Logger } from 'n8n-workflow';
 import type { WiroClient } from '../api/client';
 import type { TaskReference } from '../api/task';
 import { nameOf } from '../api/taskErrors';
 import { outcomeOf, WiroError } from '../api/wiroError';
 import { cancelOrKill } from './stopTask';
-
-/**
- * The tries to cancel or kill a task, and the milliseconds between them: a task that begins to run
- * is neither in the queue nor running for a moment.
- */
-const MOST_TRIES = 3;
-const BETWEEN_TRIES_MS = 1_000;
 
 /** The tasks that run for an execution. They are cancelled or killed when the execution is stopped. */
 export class StartedTasks {
@@ -52,17 +45,13 @@ export class StartedTasks {
 	}
 
 	private async stop(task: TaskReference): Promise<void> {
-		// Marked as seen, so that its first second is not waited for: in the queue it costs nothing yet.
+		// Wiro may deny it in its first second, but it exists.
 		this.wiro.known.addSeen(task);
-		for (let tries = 1; ; tries++) {
-			// No caller is left to handle an error.
-			const outcome = await outcomeOf(async () => await cancelOrKill(this.wiro, task));
-			if (outcome.ok) return;
-			const { error } = outcome;
-			const isBetween = error instanceof WiroError && error.kind === 'notKillable';
-			if (!isBetween || tries === MOST_TRIES) break;
-			await sleep(BETWEEN_TRIES_MS);
-		}
+		// No caller is left to handle an error.
+		const outcome = await outcomeOf(async () => await cancelOrKill(this.wiro, task));
+		if (outcome.ok) return;
+		const { error } = outcome;
+		if (error instanceof WiroError && error.kind === 'hasEnded') return;
 		this.logger.warn(`The Wiro task ${nameOf(task)} could not be stopped and may be billed`);
 	}
 }

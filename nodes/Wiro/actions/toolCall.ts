@@ -3,7 +3,7 @@ import { WiroError } from '../api/wiroError';
 import { badParameter } from '../fields/parameters';
 import { callArguments, isInsideCaller, isInWorker, isTool } from '../fields/tool';
 
-/** What errors of files advise, for nodes that get files. */
+/** What errors about files advise, for nodes that get files. */
 const USE_A_FILE = /set 'Image Source' to Binary File|enter the name of its binary field/;
 
 /** A name that n8n allows in `$fromAI`. Others are never put into an expression. */
@@ -11,7 +11,7 @@ const ARGUMENT_NAME = /^[\w-]{1,64}$/;
 
 /**
  * Whether the node answers errors as items: if the user wants that, and in a tool unless the user has
- * chosen 'Stop Workflow', since a model reads items whole, but of errors little or nothing.
+ * chosen 'Stop Workflow', since a model reads all of an item, but little or nothing of an error.
  */
 export function answersErrors(context: IExecuteFunctions): boolean {
 	const node = context.getNode();
@@ -19,7 +19,7 @@ export function answersErrors(context: IExecuteFunctions): boolean {
 	return context.continueOnFail();
 }
 
-/** With an error output, agents from version 3 on read nothing of a tool: neither errors nor videos. */
+/** With an error output, agents from version 3 on read nothing from a tool: neither errors nor videos. */
 function hasUnreadOutput(context: IExecuteFunctions): boolean {
 	const node = context.getNode();
 	return isTool(node) && node.onError === 'continueErrorOutput' && !isInsideCaller(context);
@@ -51,7 +51,11 @@ export function checkToolCall(context: IExecuteFunctions, itemIndex: number): vo
 }
 
 /** What to tell the model of a tool after the next step; empty for other nodes. */
-export function adviceToModel(context: IExecuteFunctions, error: unknown): string {
+export function adviceToModel(
+	context: IExecuteFunctions,
+	error: unknown,
+	itemIndex: number,
+): string {
 	if (!isTool(context.getNode())) return '';
 	if (!(error instanceof WiroError)) {
 		return " This is about the tool's settings in n8n: tell the user what it says.";
@@ -61,7 +65,7 @@ export function adviceToModel(context: IExecuteFunctions, error: unknown): strin
 	}
 	switch (error.kind) {
 		case 'timedOut':
-			if (isInWorker(context)) {
+			if (isInWorker(context) && context.getNodeParameter('operation', itemIndex) === 'run') {
 				return " Do not call the tool again for this video: in n8n's queue mode, that can start and bill a second task.";
 			}
 			return ' Calling the tool again with the same input goes on waiting for this task and costs nothing more.';

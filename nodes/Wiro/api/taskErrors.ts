@@ -129,6 +129,7 @@ export function hasEnded(task: Task): WiroError {
 	return aboutTask(
 		`The task ${nameOf(task)} has already ended (${task.status ?? 'unknown status'})`,
 		{
+			kind: 'hasEnded',
 			nextStep:
 				'There is nothing left to stop. The Get Task operation fetches its outputs, if it has any.',
 		},

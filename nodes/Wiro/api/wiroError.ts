@@ -8,6 +8,8 @@ export type WiroErrorKind =
 	| 'tooManyRequests'
 	| 'notCancellable'
 	| 'notKillable'
+	/** A task that should be stopped has ended before. */
+	| 'hasEnded'
 	| 'unknownTask'
 	| 'unknownModel'
 	/** Wiro does not show a known task (yet). */

@@ -5,7 +5,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 import { openWiro, type WiroClient } from '../api/client';
-import { itemsOrFailure } from '../api/items';
+import { itemsOrFailure, type ItemForm } from '../api/items';
 import type { Task, TaskReference } from '../api/task';
 import { isUnknownTask } from '../api/wiroError';
 import { readItemForm } from '../fields/output';
@@ -16,7 +16,10 @@ import { taskReferences } from './taskReferences';
 /** Wiro may deny a task for a moment. The delays before the most likely one is checked again, in milliseconds. */
 const DELAYS_MS = [1_000, 2_000];
 
-/** Limits for a stranger's call: the number of checks, and the milliseconds after which no check is made. */
+/**
+ * Limits for a stranger's call: the number of checks, and the milliseconds after which a denied task is not
+ * checked again.
+ */
 const MOST_CHECKS = 5;
 const LONGEST_SEARCH_MS = 5_000;
 
@@ -88,9 +91,15 @@ export async function receive(
 	properties: INodeProperties[],
 ): Promise<IWebhookResponseData> {
 	const references = taskReferences([context.getBodyData(), context.getQueryData()]);
+	const parameters = new ParameterReader(
+		(name) => context.getNodeParameter(name, undefined),
+		properties,
+	);
+	let form: ItemForm;
 	let wiro: WiroClient;
 	let task: Task | undefined;
 	try {
+		form = readItemForm(parameters);
 		wiro = await openWiro(context);
 		task = await findTask(wiro, references);
 	} catch (error) {
@@ -102,11 +111,6 @@ export async function receive(
 	if (task.end === undefined) return answer(context, 202, 'The task has not ended yet.');
 	if (!isWanted(context, task))
 		return answer(context, 200, 'The workflow does not start for such tasks.');
-	const parameters = new ParameterReader(
-		(name) => context.getNodeParameter(name, undefined),
-		properties,
-	);
-	const form = readItemForm(parameters);
 	// While the user builds the workflow, the same task may be sent several times.
 	const isTest = context.getMode() === 'manual';
 	if (!isTest && !claimTask(context, task.taskId)) {

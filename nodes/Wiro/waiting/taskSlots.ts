@@ -11,7 +11,7 @@ const PROBE_MS = 3_000;
 export class TaskSlots {
 	private readonly places: Semaphore;
 	private isProbing = false;
-	private releasedAt = 0;
+	private taskEndedAt = 0;
 
 	constructor(
 		most: number,
@@ -25,15 +25,15 @@ export class TaskSlots {
 		await this.places.take();
 	}
 
-	/** Gives a place back, when its task has ended. */
-	release(): void {
-		this.releasedAt = Date.now();
+	/** Gives a place back. @param hadTask whether a task ran in it, so that Wiro may have a slot now */
+	release(hadTask: boolean): void {
+		if (hadTask) this.taskEndedAt = Date.now();
 		this.places.release();
 	}
 
-	/** When a place was last given back, in milliseconds since 1970; 0 if never. */
-	get lastReleaseAt(): number {
-		return this.releasedAt;
+	/** When a place was last given back after a task, in milliseconds since 1970; 0 if never. */
+	get lastTaskEndAt(): number {
+		return this.taskEndedAt;
 	}
 
 	/** Waits for a new place, ahead of all others, after Wiro had no slot. @throws the signal's reason */
