@@ -11,8 +11,13 @@ import { readFileSync } from 'node:fs';
 /** How a command that goes on says so. */
 const GOES_ON = 'Ctrl-C ends';
 
+/** Runs only those commands that contain this text. */
+const [only = ''] = process.argv.slice(2);
+
 const blocks = [...readFileSync('README.md', 'utf8').matchAll(/^```sh\n([^]*?)^```$/gm)];
-const commands = blocks.flatMap(([, block]) => block.trim().split('\n'));
+const commands = blocks
+	.flatMap(([, block]) => block.trim().split('\n'))
+	.filter((command) => command.includes(only));
 
 /** Runs a command to its end, or visits its address and presses Ctrl-C. Throws if it fails. */
 async function run(command) {
@@ -37,7 +42,7 @@ async function run(command) {
 	if (code !== 0) throw new Error(`"${command}" has ended with code ${code}.`);
 }
 
-if (commands.length === 0) throw new Error('The README has no commands.');
+if (commands.length === 0) throw new Error('The README has no such command.');
 for (const command of commands) {
 	console.log(`\n$ ${command}`);
 	const start = Date.now();

@@ -106,7 +106,7 @@ export async function runTool(
 	args: readonly string[],
 	{ title, cwd = process.cwd(), log, env = {} }: ToolOptions,
 ): Promise<void> {
-	if (title !== undefined) process.stderr.write(`${title} …`);
+	if (title !== undefined) process.stderr.write(`${title} …\n`);
 	const output = ['pipe', { file: log }] as const;
 	const { durationMs } = await execa(command, args, {
 		cwd,
@@ -117,7 +117,7 @@ export async function runTool(
 		stdout: output,
 		stderr: output,
 	});
-	if (title !== undefined) process.stderr.write(` ${Math.round(durationMs / 1000)} s\n`);
+	if (title !== undefined) process.stderr.write(`${title}: ${Math.round(durationMs / 1000)} s\n`);
 }
 
 /** Whether there is a file or folder. */

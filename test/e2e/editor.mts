@@ -79,7 +79,11 @@ export class Editor {
 		await this.page.goto(`${this.running.url}/workflow/new`);
 		await this.page.getByTestId('workflow-menu').click();
 		const chooser = this.page.waitForEvent('filechooser');
-		await this.page.getByTestId('workflow-menu-item-import-from-file').click();
+		const fromFile = this.page.getByTestId('workflow-menu-item-import-from-file');
+		const importing = this.page.getByTestId('workflow-menu-item-import');
+		// 1.x has no menu in the menu.
+		await importing.or(fromFile).first().hover();
+		await fromFile.click();
 		await (await chooser).setFiles(path);
 		await this.page.getByTestId('canvas-node').first().waitFor();
 	}

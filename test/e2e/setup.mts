@@ -5,7 +5,7 @@ import { redisPath } from '../../n8n/server/redis.mts';
 import { chromiumPath } from './chromium.mts';
 
 export default async function setup(): Promise<void> {
-	for (const version of N8N_VERSIONS) await installN8n(version);
+	await Promise.all(N8N_VERSIONS.map(installN8n));
 	await chromiumPath();
 	await redisPath();
 	await postgresPath();

@@ -19,12 +19,14 @@ import { NO_EDITOR, describeOnServers } from '../support/server/useServer.mts';
 import { useVisits } from '../support/server/visits.mts';
 import { WIRO, wiroNode } from '../support/wiro/useWiro.mts';
 
-/** Ten starts of n8n, on a machine with more to do. */
-const MANY_STARTS_MS = 600_000;
+/** How often n8n is killed while executions are suspended; SUSPEND_KILLS asks for more. */
+const KILLS = Number(process.env.SUSPEND_KILLS ?? 4);
+
+/** So many starts of n8n, on a machine with more to do. */
+const MANY_STARTS_MS = 120_000 + KILLS * 60_000;
 
 const SIZES = [1, 3, 50];
 const ALL_TASKS = 54;
-const KILLS = 10;
 const AFTER = 'After';
 const BETWEEN = 'Between';
 
@@ -32,14 +34,16 @@ const BETWEEN = 'Between';
 const PART_SECONDS = 400;
 
 /**
- * In which part of the emulated time each task of an execution of this size ends. n8n is killed ten
- * times: before part 1, and in or after each of the parts 1 to 9; part 10 ends while n8n is down,
- * and part 11 when it is up for good.
+ * In which part of the emulated time each task of an execution of this size ends. n8n is killed before
+ * part 1, and in or after each further part but the last two: the first of these ends while n8n is
+ * down, the other when it is up for good.
  */
 function partsOf(size: number): number[] {
-	if (size === 1) return [10];
-	if (size === 3) return [5, 1, 10];
-	return Array.from({ length: size }, (_, index) => (index === 0 ? 11 : 1 + ((index * 7) % 10)));
+	if (size === 1) return [KILLS];
+	if (size === 3) return [Math.ceil(KILLS / 2), 1, KILLS];
+	return Array.from({ length: size }, (_, index) =>
+		index === 0 ? KILLS + 1 : 1 + ((index * 7) % KILLS),
+	);
 }
 
 function endsIn(part: number): Fate {

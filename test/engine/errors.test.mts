@@ -60,7 +60,7 @@ const FAILURES: Failure[] = [
 		parameters: { ...SHORT_RUN, options: SHORT_TIMEOUT },
 		fate: { end: 'never' },
 		message: 'The task 700001 had not finished after 0.005 minutes (task_start) [item 0]',
-		says: [/still running/, /Get Task operation/, /Kill/, /Timeout/],
+		says: [/has not ended/, /Get Task operation/, /Kill/, /Timeout/],
 	},
 	{
 		what: 'a wrong secret',

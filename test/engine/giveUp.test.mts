@@ -36,7 +36,7 @@ describe('Give Up After', () => {
 					timedOut: true,
 					error: 'The task 1 had not finished after 1440 minutes (task_start)',
 					errorDescription: expect.stringMatching(
-						/still running.*Get Task.*Kill Task.*'Give Up After'/,
+						/has not ended.*Get Task.*Kill Task.*'Give Up After'/,
 					),
 				},
 				pairedItem: { item: 0 },

@@ -122,6 +122,14 @@ describe('Run', () => {
 		},
 	);
 
+	it('tells a seed of more digits than a number can hold as it was sent', async () => {
+		const seed = '12345678901234567890';
+		const run = await wiro.run({ ...SHORT_RUN, seed, waitForCompletion: false });
+
+		expect(jsonOf(run)).toMatchObject([{ seed }]);
+		expect(await wiro.requests('run')).toMatchObject([{ body: { seed } }]);
+	});
+
 	it("sends the body of Wiro's own example, key for key and type for type, when every default is left alone", async () => {
 		const run = await wiro.run({
 			operation: 'run',

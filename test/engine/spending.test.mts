@@ -163,7 +163,7 @@ describe('With Max Cost per Task', () => {
 	it('Wan2.2-I2V-A14B starts by its average price', async () => {
 		const run = await wiro.run({
 			...SHORT_RUN,
-			options: { ...FAST_OPTIONS, maxCostPerTask: 0.02 },
+			options: { ...FAST, maxCostPerTask: 0.02 },
 		});
 		const refused = await wiro.run({ ...SHORT_RUN, options: { maxCostPerTask: 0.01 } });
 
@@ -172,8 +172,6 @@ describe('With Max Cost per Task', () => {
 		expect(await wiro.counts()).toMatchObject({ run: 1 });
 	});
 });
-
-const FAST_OPTIONS: INodeParameters = { pollInterval: 0.05 };
 
 describe('Get Price', () => {
 	const wiro = useWiro();
@@ -196,6 +194,14 @@ describe('Get Price', () => {
 				method: 'cpr',
 				explanation: expect.any(String),
 			},
+		]);
+		expect(await wiro.counts()).toEqual({});
+	});
+
+	it('is no exact price while it is open how many images are sent as files', async () => {
+		const fields = { inputImage: 'data', width: '1024', height: '1024' };
+		expect(await price('Pixelworks/Super Scale', fields)).toMatchObject([
+			{ estimatedCost: 0.012, certainty: 'atLeast', method: 'cp-pixel' },
 		]);
 		expect(await wiro.counts()).toEqual({});
 	});

@@ -55,6 +55,33 @@ describe('Wiro Trigger', () => {
 		expect(await wiro.counts()).toEqual(counts);
 	});
 
+	it("says in Wiro's own task why a file is missing", async () => {
+		await plant();
+		await wiro.emulator.faults([{ endpoint: 'file', kind: 'status', status: 403 }]);
+		const installed = installTrigger(wiro.credential, {
+			simplify: false,
+			options: { downloadOutputs: true },
+		});
+
+		const answer = await new TriggerUrl(installed).call({ body: BODY });
+
+		expect(answer).toMatchObject({
+			status: 200,
+			workflowData: [
+				[
+					{
+						json: {
+							id: TASK_REFERENCE.taskId,
+							error: expect.stringMatching(/could not be downloaded.*HTTP 403/),
+							errorDescription: expect.stringMatching(/Get Task/),
+						},
+					},
+				],
+			],
+		});
+		expect(await wiro.counts()).toEqual({ detail: 1, file: 1 });
+	});
+
 	it('starts nothing while one of its options is wrong, and says so in the log alone', async () => {
 		await plant();
 		const installed = installTrigger(wiro.credential, {

@@ -155,7 +155,7 @@ describe('Wait for Completion', () => {
 
 		expect(run.error).toMatchObject({
 			message: expect.stringMatching(/^The task 534574 had not finished after 0\.002 minutes/),
-			description: expect.stringMatching(/still running.*Get Task.*Kill Task.*Timeout/),
+			description: expect.stringMatching(/has not ended.*Get Task.*Kill Task.*Timeout/),
 		});
 		expect(await wiro.emulator.tasks()).toMatchObject([{ status: 'task_start' }]);
 		expect(Object.keys(await wiro.counts())).toEqual(['detail']);

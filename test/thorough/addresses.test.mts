@@ -57,6 +57,7 @@ const ENCODED: Array<[given: string, sent: string]> = [
 	['https://example.com/\n  a.jpg', 'https://example.com/%20%20a.jpg'],
 	['https://exam\r\nple.com/a\t.jpg\n', 'https://example.com/a.jpg'],
 	['\u200bhttps://example.com/a\u200b.jpg\ufeff', 'https://example.com/a.jpg'],
+	['\u2066https://example.com/a.jpg\u2069', 'https://example.com/a.jpg'],
 	['"https://example.com/a.jpg"', 'https://example.com/a.jpg'],
 	["'https://example.com/a.jpg' ", 'https://example.com/a.jpg'],
 	['<https://example.com/a.jpg>', 'https://example.com/a.jpg'],
@@ -261,6 +262,16 @@ describe('An Image URL', () => {
 			expect(requests).toMatchObject([{ body: { inputImageUrl: '' } }]);
 		},
 	);
+
+	it('that is the binary file of an item, whose bytes n8n leaves out, is sent as a file', async () => {
+		const run = await wiro.run(
+			{ ...OF_URL, inputImageUrl: '={{ $binary.data }}' },
+			{ startItems: [{ binary: { data: { data: png, mimeType: 'image/png', fileName: 'a' } } }] },
+		);
+
+		expect(run.status).toBe('success');
+		expect(filesOf(await wiro.requests('run'))).toEqual([asSent(png, 'a.png', 'image/png')]);
+	});
 
 	it('that is the binary file of an item is sent as a file', async () => {
 		const run = await wiro.run(

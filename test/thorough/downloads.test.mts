@@ -70,7 +70,7 @@ describe('A download that stalls', () => {
 				const [task] = await wiro.emulator.tasks();
 				expect(run.error).toMatchObject({
 					message:
-						"The output of the task 700001 could not be downloaded: it took longer than 'Timeout' allows [item 0]",
+						'The output of the task 700001 could not be downloaded: it took longer than 0.05 minutes [item 0]',
 					description: expect.stringContaining(String(task?.outputs[0]?.url)),
 				});
 			});
@@ -89,7 +89,7 @@ describe('A download that stalls', () => {
 
 		const errors = jsonOf(run).filter(({ error }) => error !== undefined);
 		expect(errors.map(({ error }) => error)).toEqual(
-			Array.from({ length: 10 }, () => expect.stringMatching(/took longer than 'Timeout' allows/)),
+			Array.from({ length: 10 }, () => expect.stringMatching(/took longer than 0\.05 minutes/)),
 		);
 		expect(run.items(WIRO).filter(({ binary }) => binary !== undefined)).toHaveLength(4);
 		// The last tasks are started and checked while the first files stall.

@@ -42,6 +42,7 @@ const TAKEN: Taken[] = [
 	['is called .jfif', { data: jpeg, fileName: 'cat.jfif' }, 'cat.jpg', 'image/jpeg'],
 	['is called .heif', { data: heic, fileName: 'cat.heif' }, 'cat.heic', 'image/heic'],
 	['is called .JPEG', { data: jpeg, fileName: 'CAT.JPEG' }, 'CAT.JPEG', 'image/jpeg'],
+	['is called png', { data: png, fileName: 'png' }, 'png.png', 'image/png'],
 	['is only an extension', { data: png, fileName: '.png' }, 'image.png', 'image/png'],
 	['has dots in its name', { data: png, fileName: 'cat v1.2' }, 'cat v1.2.png', 'image/png'],
 	['has an umlaut', { data: jpeg, fileName: 'Waschbär.jpg' }, 'Waschbär.jpg', 'image/jpeg'],

@@ -435,7 +435,11 @@ describe('The client of an MCP server', () => {
 				),
 			},
 		]);
-		const waiting = { operation: 'waitForCompletion', taskId: '700001', options: { timeout: 0.003 } };
+		const waiting = {
+			operation: 'waitForCompletion',
+			taskId: '700001',
+			options: { timeout: 0.003 },
+		};
 		expect(await inWorker(waiting)).toMatchObject([
 			{ errorDescription: expect.stringMatching(/again with the same input goes on waiting/) },
 		]);

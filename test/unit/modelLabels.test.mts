@@ -25,6 +25,8 @@ describe('The label of an input', () => {
 		['num_images', 'Number of Images'],
 		['cameraFixed', 'Camera Fixed'],
 		['texture_size', 'Texture Size'],
+		['constructor', 'Constructor'],
+		['has_own_property', 'Has Own Property'],
 		['input3dModel', 'Input3d Model'],
 	])('is made of the name %s if there is none', (id, expected) => {
 		expect(readableLabel(undefined, id)).toBe(expected);

@@ -50,6 +50,9 @@ function messageIn(node: ts.Node): ts.Expression | undefined {
 	return MESSAGE_NAME.test(node.name.getText()) ? node.initializer : undefined;
 }
 
+/** What only passes a message on, or adds the number of its item. */
+const WITHOUT_WORDS = ['…', '… [item …]'];
+
 function messagesOf(path: string): string[] {
 	const source = syntaxTreeOf(path);
 	const constants = new Map<string, ts.Expression>();
@@ -63,7 +66,9 @@ function messagesOf(path: string): string[] {
 		ts.forEachChild(node, visit);
 	};
 	visit(source);
-	return found.flatMap((message) => textsOf(message, constants)).filter((text) => text !== '…');
+	return found
+		.flatMap((message) => textsOf(message, constants))
+		.filter((text) => !WITHOUT_WORDS.includes(text));
 }
 
 const inCode = new Set(globSync('{nodes,credentials}/**/*.ts').flatMap(messagesOf));

@@ -16,7 +16,7 @@ const OTHER_PARAMETERS = [
 /** A task that an earlier try started. */
 export interface StartedEarlier {
 	task: TaskReference;
-	seed?: number;
+	seed?: number | string;
 	/** The name under which its cost counts, if there is a limit. */
 	costKey?: string;
 }
@@ -48,7 +48,13 @@ export function savedResult(result: EarlierTry): IDataObject {
 export function readResult(saved: IDataObject): EarlierTry {
 	const lost = text(saved.lost);
 	if (lost !== undefined) return { lost };
-	return { task: readReference(saved), seed: number(saved.seed), costKey: text(saved.costKey) };
+	return { task: readReference(saved), seed: seedOf(saved.seed), costKey: text(saved.costKey) };
+}
+
+/** A seed as a number, or as text if it has more digits than a number can hold; undefined without one. */
+export function seedOf(value: unknown): number | string | undefined {
+	const seed = number(value);
+	return seed === undefined || Number.isSafeInteger(seed) ? seed : text(value);
 }
 
 /** A short text that differs for different values. */

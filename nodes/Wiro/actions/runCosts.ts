@@ -36,7 +36,9 @@ export async function planCost(
 	if (earlier !== undefined && 'lost' in earlier) return;
 	// A tool can be called again in the same words, and is paid again. A retry of an item is not.
 	const key = isTool ? (earlier?.costKey ?? randomUUID()) : memory.keyOf(itemIndex, inputs);
-	const priced = await outcomeOf(async () => await estimateOfRun(schemas, inputs));
+	const priced = await outcomeOf(
+		async () => await estimateOfRun(schemas, inputs, inputs.files.length),
+	);
 	const estimate = priced.ok ? priced.value : withoutPrice(priced.error);
 	budget.plan(itemIndex, { key, estimate, isPaid: earlier !== undefined, ...limits });
 }
@@ -46,7 +48,7 @@ export async function planCost(
  * the answer, and goes on without it.
  */
 export function expectedCost({ schemas }: Execution, inputs: RunInputs) {
-	const asked = outcomeOf(async () => await estimateOfRun(schemas, inputs));
+	const asked = outcomeOf(async () => await estimateOfRun(schemas, inputs, inputs.files.length));
 	return async (): Promise<number | undefined> => {
 		const answered = new AbortController();
 		const patience = outcomeOf(async () => await pause(LONGEST_WAIT_MS, answered.signal));

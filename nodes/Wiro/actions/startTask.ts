@@ -2,7 +2,6 @@ import { atLeastRetryAfter, backoff, MOST_TRIES, pause, untilAborted } from '../
 import type { RunInputs } from '../api/client';
 import type { Task } from '../api/task';
 import { foreignTask, lostRun } from '../api/taskErrors';
-import { number } from '../api/values';
 import {
 	isUnknownTask,
 	mayRetry,
@@ -11,7 +10,7 @@ import {
 	type WiroErrorKind,
 } from '../api/wiroError';
 import type { TaskSlots } from '../waiting/taskSlots';
-import type { StartedEarlier } from './earlierTries';
+import { seedOf, type StartedEarlier } from './earlierTries';
 import type { Execution } from './execution';
 import { SentRun } from './sentRuns';
 
@@ -91,7 +90,7 @@ export async function startTask(execution: Execution, start: Start): Promise<Tas
 
 	const { wiro, memory, savedRuns, budget } = execution;
 	const remember = async (task: Task): Promise<Task> => {
-		const seed = number(inputs.fields.seed);
+		const seed = seedOf(inputs.fields.seed);
 		memory.remember(itemIndex, inputs, { task, seed, costKey: budget.keyOf(itemIndex) });
 		await savedRuns.started(key, task.taskId);
 		return { ...task, seed };

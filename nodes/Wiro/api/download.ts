@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import { pause, retryDelay } from './pause';
 import { Semaphore } from './semaphore';
+import { inMinutes } from './taskErrors';
 import { isSuccess, readResponse, type Connection } from './transport';
 import { unreachable } from './unreachable';
 import { outcomeOf, WiroError } from './wiroError';
@@ -90,6 +91,7 @@ async function openFile(
 async function storedInTime<T>(
 	stream: ReadableStream,
 	storing: Promise<T>,
+	{ timeoutMs }: Download,
 	deadline: number,
 	signal: AbortSignal,
 ): Promise<T> {
@@ -108,7 +110,7 @@ async function storedInTime<T>(
 		const isStalled = Date.now() - movedAt >= LONGEST_STALL_MS;
 		const isLate = Date.now() >= deadline;
 		if (!signal.aborted && !isLate && !isStalled) continue;
-		const failure = isLate ? tooSlow() : stalled();
+		const failure = isLate ? tooSlow(timeoutMs) : stalled();
 		stream.destroy(failure);
 		signal.throwIfAborted();
 		throw failure;
@@ -122,8 +124,8 @@ function stalled(): WiroError {
 	});
 }
 
-function tooSlow(): WiroError {
-	return new WiroError("it took longer than 'Timeout' allows", { nextStep: TRY_AGAIN });
+function tooSlow(timeoutMs: number): WiroError {
+	return new WiroError(`it took longer than ${inMinutes(timeoutMs)}`, { nextStep: TRY_AGAIN });
 }
 
 /**
@@ -163,20 +165,22 @@ export class Downloads {
 
 	private async fetchOnce(file: Download, deadline: number): Promise<IBinaryData> {
 		const leftMs = deadline - Date.now();
-		if (leftMs <= 0) throw tooSlow();
+		if (leftMs <= 0) throw tooSlow(file.timeoutMs);
 		const tooLong = AbortSignal.timeout(Math.min(Math.ceil(leftMs), LONGEST_TIMER_MS));
 		try {
 			const abortSignal = AbortSignal.any([this.signal, tooLong]);
 			const stream = await openFile(this.context, file.url, this.connection, abortSignal);
 			const { fileName, contentType, sizeBytes } = file;
 			const storing = this.context.helpers.prepareBinaryData(stream, fileName, contentType);
-			const stored = await storedInTime(stream, storing, deadline, this.signal);
+			const stored = await storedInTime(stream, storing, file, deadline, this.signal);
 			const isCut =
 				sizeBytes !== undefined && stored.bytes !== undefined && stored.bytes < sizeBytes;
 			if (!isCut) return stored;
 			throw cutOff(stored.bytes, sizeBytes);
 		} catch (caught) {
-			const failure = tooLong.aborted ? tooSlow() : unreachable(caught, 'The file server');
+			const failure = tooLong.aborted
+				? tooSlow(file.timeoutMs)
+				: unreachable(caught, 'The file server');
 			throw caught instanceof WiroError ? caught : failure;
 		}
 	}

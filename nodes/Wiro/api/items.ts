@@ -34,8 +34,15 @@ export function itemsOf(
 	const pairedItem = { item: itemIndex };
 	if (!simplify) {
 		const { raw, timedOut, failure } = task;
-		// Wiro's object does not say that the user's time is up, but a loop that waits needs it to end.
-		const json = timedOut ? { ...raw, timedOut, error: failure?.message } : raw;
+		if (failure === undefined) return [{ json: raw, pairedItem }];
+		// Wiro's object knows neither the user's time limit nor a download that failed.
+		const { message, nextStep } = failure;
+		const json = {
+			...raw,
+			...(timedOut && { timedOut }),
+			error: message,
+			errorDescription: nextStep,
+		};
 		return [{ json, pairedItem }];
 	}
 	const items = isWhole ? [wholeTaskItem(task)] : taskItems(task);

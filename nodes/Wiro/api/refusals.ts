@@ -197,7 +197,7 @@ export function emptyTaskList(): WiroError {
 /** The error of an answer that should name a task and does not. */
 export function missingTask(): WiroError {
 	return new WiroError('Wiro answered without naming the task', {
-		nextStep: 'Wait a little and try again with the Get Task operation.',
+		nextStep: 'Wait a little and try again.',
 		accepted: 'unknown',
 		mayRetry: true,
 	});

@@ -37,8 +37,8 @@ export interface Task extends TaskReference {
 	debugError?: string;
 	/** Undefined if unknown. */
 	outputs?: TaskOutput[];
-	/** The seed that was sent with the Run. Wiro does not return it. */
-	seed?: number;
+	/** The seed that was sent with the Run, as text if it has more digits than a number can hold. */
+	seed?: number | string;
 	elapsedSeconds?: number;
 	totalCost?: number;
 	/** What the Run was expected to cost, in US dollars. Known to the node only. */

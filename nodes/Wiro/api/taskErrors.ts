@@ -79,11 +79,11 @@ export function timedOut(
 	const isInError = task !== undefined && awaitsRecovery(task);
 	const state = isInError
 		? 'The run failed on Wiro, which may still recover it'
-		: 'It is still running on Wiro';
+		: 'It has not ended on Wiro';
 	return aboutTask(
 		`The task ${nameOf(reference)} had not finished after ${inMinutes(timeoutMs)}${status}`,
 		{
-			nextStep: `${state}. Fetch its result later with the Get Task operation and this task ID, stop it with Kill Task, or raise '${limit}'.${isInError ? saying(lastLine(task.debugError)) : ''}`,
+			nextStep: `${state}. Fetch its result later with the Get Task operation and this task ID, stop it with Kill Task (Cancel Task while it is in the queue), or raise '${limit}'.${isInError ? saying(lastLine(task.debugError)) : ''}`,
 			kind: 'timedOut',
 		},
 	);

@@ -37,8 +37,9 @@ export class Throttle {
 	/** Closes after HTTP 429, and returns the error with the time to wait. */
 	afterFailure(error: unknown): unknown {
 		if (!(error instanceof WiroError) || error.kind !== 'tooManyRequests') return error;
-		const pauseMs = error.retryAfterMs ?? PAUSE_AFTER_429_MS;
-		this.closedUntil = Date.now() + pauseMs;
-		return tooManyRequests(pauseMs);
+		const until = Date.now() + (error.retryAfterMs ?? PAUSE_AFTER_429_MS);
+		// Requests that were under way are answered too, and none of them makes the pause shorter.
+		this.closedUntil = Math.max(this.closedUntil, until);
+		return tooManyRequests(this.closedUntil - Date.now());
 	}
 }

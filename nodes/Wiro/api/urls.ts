@@ -1,5 +1,8 @@
-/** Invisible characters that are pasted with a URL but are not part of it. */
-const INVISIBLE = /[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]/g;
+/**
+ * Invisible characters that are pasted with a URL but are not part of it: those of
+ * `credentials/pasted.ts`, without the joiners (U+200C and U+200D), which URLs may contain.
+ */
+const INVISIBLE = /[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
 /** Quotation marks and brackets that people leave around a URL. */
 const WRAPPINGS = ['""', "''", '``', '<>', '“”', '„“', '‘’', '«»'];

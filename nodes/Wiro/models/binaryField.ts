@@ -86,8 +86,7 @@ function fileOfText(given: string, files: ItemFiles): FoundFile {
 
 function fileOfObject(given: object, files: ItemFiles): FoundFile {
 	if (isBinaryFile(given)) {
-		const hasBytes = typeof given.id === 'string' || typeof given.data === 'string';
-		const found = hasBytes ? { file: given, where: `in ${LABEL}` } : files.like(given);
+		const found = files.withBytes(given, `in ${LABEL}`);
 		if (found !== undefined) return found;
 		throw noFile(files, `${LABEL} holds a file without its bytes`, GIVE_NAME);
 	}

@@ -76,10 +76,7 @@ class FileReader {
 	}
 
 	private async entryOfBinary(value: BinaryFile): Promise<FileEntry> {
-		const hasBytes = (text(value.id) ?? text(value.data)) !== undefined;
-		const found = hasBytes
-			? { file: value, where: `in '${this.input.label}'` }
-			: this.files.like(value);
+		const found = this.files.withBytes(value, `in '${this.input.label}'`);
 		if (found !== undefined) return await this.binary(found.file, found.where);
 		throw badParameter(
 			`'${this.input.label}' holds a file without its bytes`,

@@ -69,9 +69,9 @@ export function imageFileName(given: string, { extensions }: ImageType): string 
 	const [usual] = extensions;
 	// Without folders, query and control characters.
 	const name = (given.split(/[\\/]/).at(-1) ?? '').replace(/\?.*$/s, '').replace(/\p{Cc}/gu, '');
-	const stem = name.replace(/\.[^.]*$/, '').trim();
-	const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
-	const fits = stem !== '' && extensions.some((candidate) => candidate === extension);
+	const [, stem = '', extension = ''] = /^(.*)\.([^.]*)$/s.exec(name) ?? [];
+	const isRight = extensions.some((candidate) => candidate === extension.toLowerCase());
+	const fits = stem.trim() !== '' && isRight;
 	if (fits && name.length <= LONGEST_NAME) return name;
 	const bare = name
 		.replace(WRONG_EXTENSIONS, '')

@@ -1,9 +1,8 @@
 import type { FormFile } from '../api/multipart';
 import { isOutOfReach } from '../api/reach';
 import { unwrapped } from '../api/urls';
-import { text } from '../api/values';
 import { badParameter, type ItemParameters } from '../fields/parameters';
-import { isBinaryFile } from './itemFiles';
+import { isBinaryFile, ItemFiles } from './itemFiles';
 import { bytesOfBase64, bytesOfBinary, bytesOfDataUrl, isBase64File } from './fileBytes';
 import { readImageFile } from './imageFile';
 import { sharePageOf } from './sharePages';
@@ -52,9 +51,10 @@ export async function readImageUrl(
 ): Promise<{ url: string } | { file: FormFile }> {
 	const { context, itemIndex } = parameters;
 	const raw: unknown = context.getNodeParameter(NAME, itemIndex, null);
-	if (isBinaryFile(raw) && (text(raw.id) ?? text(raw.data)) !== undefined) {
-		const bytes = await bytesOfBinary(context, raw, 'image file');
-		return { file: await readImageFile(bytes, WHERE, raw.fileName ?? '') };
+	const image = isBinaryFile(raw) ? new ItemFiles(parameters).withBytes(raw, WHERE) : undefined;
+	if (image !== undefined) {
+		const bytes = await bytesOfBinary(context, image.file, 'image file');
+		return { file: await readImageFile(bytes, WHERE, image.file.fileName ?? '') };
 	}
 	const binaryInstead = "Enter the URL of the image, or set 'Image Source' to Binary File.";
 	const given = unwrapped(parameters.requiredText(NAME, binaryInstead));

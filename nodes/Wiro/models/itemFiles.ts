@@ -1,5 +1,5 @@
 import type { IBinaryData } from 'n8n-workflow';
-import { isDataObject } from '../api/values';
+import { isDataObject, text } from '../api/values';
 import type { ItemParameters } from '../fields/parameters';
 
 /** The field in an item's JSON where n8n 2 keeps files if the workflow's binary mode is "combined". */
@@ -77,6 +77,12 @@ export class ItemFiles {
 	like(description: BinaryFile): FoundFile | undefined {
 		const facts = Object.entries(description);
 		return this.only((_, file) => facts.every(([key, value]) => own(file, key) === value));
+	}
+
+	/** The file of a value, with its bytes: n8n's `$binary` has those of a file in memory cut off. */
+	withBytes(value: BinaryFile, where: string): FoundFile | undefined {
+		const hasBytes = (text(value.id) ?? text(value.data)) !== undefined;
+		return hasBytes ? { file: value, where } : this.like(value);
 	}
 
 	/** The only file, or the only one that is wanted. */

@@ -1,50 +1,54 @@
 /** Words that labels write in their own way. */
-const WORDS: Readonly<Record<string, string>> = {
-	url: 'URL',
-	urls: 'URLs',
-	id: 'ID',
-	fps: 'FPS',
-	api: 'API',
-	cfg: 'CFG',
-	nsfw: 'NSFW',
-	lora: 'LoRA',
-	json: 'JSON',
-	html: 'HTML',
-	pdf: 'PDF',
-	hd: 'HD',
-	ai: 'AI',
-	tts: 'TTS',
-	svg: 'SVG',
-	rgb: 'RGB',
-	'3d': '3D',
-	'2d': '2D',
-	bpm: 'BPM',
-	ip: 'IP',
-	vae: 'VAE',
-	num: 'Number of',
-};
+const WORDS: ReadonlyMap<string, string> = new Map(
+	Object.entries({
+		url: 'URL',
+		urls: 'URLs',
+		id: 'ID',
+		fps: 'FPS',
+		api: 'API',
+		cfg: 'CFG',
+		nsfw: 'NSFW',
+		lora: 'LoRA',
+		json: 'JSON',
+		html: 'HTML',
+		pdf: 'PDF',
+		hd: 'HD',
+		ai: 'AI',
+		tts: 'TTS',
+		svg: 'SVG',
+		rgb: 'RGB',
+		'3d': '3D',
+		'2d': '2D',
+		bpm: 'BPM',
+		ip: 'IP',
+		vae: 'VAE',
+		num: 'Number of',
+	}),
+);
 
 /** Words without a capital, unless they come first. */
 const SMALL_WORDS = ['of', 'to', 'per', 'and', 'or', 'the', 'for', 'in'];
 
 /** Labels that splitting into words would not give. */
-const LABELS: Readonly<Record<string, string>> = {
-	fps: 'Frames per Second',
-	framespersecond: 'Frames per Second',
-	cfg: 'Guidance Scale',
-	cfgscale: 'Guidance Scale',
-	inputimageurl: 'Image URL',
-	numframes: 'Number of Frames',
-	numoutputs: 'Number of Outputs',
-	numinferencesteps: 'Inference Steps',
-	topp: 'Top P',
-	topk: 'Top K',
-	maxtokens: 'Max Tokens',
-	maxnewtokens: 'Max New Tokens',
-	systemprompt: 'System Prompt',
-	systeminstructions: 'System Instructions',
-	texttospeech: 'Text to Speech',
-};
+const LABELS: ReadonlyMap<string, string> = new Map(
+	Object.entries({
+		fps: 'Frames per Second',
+		framespersecond: 'Frames per Second',
+		cfg: 'Guidance Scale',
+		cfgscale: 'Guidance Scale',
+		inputimageurl: 'Image URL',
+		numframes: 'Number of Frames',
+		numoutputs: 'Number of Outputs',
+		numinferencesteps: 'Inference Steps',
+		topp: 'Top P',
+		topk: 'Top K',
+		maxtokens: 'Max Tokens',
+		maxnewtokens: 'Max New Tokens',
+		systemprompt: 'System Prompt',
+		systeminstructions: 'System Instructions',
+		texttospeech: 'Text to Speech',
+	}),
+);
 
 /** Words that keys are made of without a mark between them, such as `inferencesteps`. */
 const KEY_WORDS = [
@@ -132,7 +136,7 @@ function titleCase(words: string[]): string {
 		.map((word, index) => {
 			const lower = word.toLowerCase();
 			if (index > 0 && SMALL_WORDS.includes(lower)) return lower;
-			return WORDS[lower] ?? lower.charAt(0).toUpperCase() + lower.slice(1);
+			return WORDS.get(lower) ?? lower.charAt(0).toUpperCase() + lower.slice(1);
 		})
 		.join(' ');
 }
@@ -145,12 +149,12 @@ function titleCase(words: string[]): string {
 export function readableLabel(label: string | undefined, id: string): string {
 	const given = label ?? id;
 	if (!KEY.test(given) && !CAMEL_CASE.test(given)) return given;
-	const known = LABELS[bare(given)];
+	const known = LABELS.get(bare(given));
 	if (known !== undefined) return known;
 	// The same word, in which the id shows where it is divided.
 	const source = bare(given) === bare(id) && wordsOf(id).length > 1 ? id : given;
 	const words = wordsOf(source).flatMap((word) =>
-		word in WORDS || word.length > LONGEST_KEY
+		WORDS.has(word) || word.length > LONGEST_KEY
 			? [word]
 			: (knownWords(word.toLowerCase()) ?? [word]),
 	);

@@ -5,12 +5,14 @@ import { readPrices } from './price';
 
 /**
  * Estimates what a Run would cost, by the prices that Wiro shows for its model.
+ * @param imageFiles how many images are sent as files beside the fields, if that is known
  * @throws WiroError if Wiro does not show the model
  */
 export async function estimateOfRun(
 	schemas: KnownSchemas,
-	{ model, fields, files }: RunInputs,
+	{ model, fields }: Pick<RunInputs, 'model' | 'fields'>,
+	imageFiles?: number,
 ): Promise<Estimate> {
 	const raw = await schemas.detailOf(model);
-	return estimateCost(readPrices(raw), fields, files.length);
+	return estimateCost(readPrices(raw), fields, imageFiles);
 }

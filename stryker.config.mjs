@@ -1,0 +1,56 @@
+/**
+ * Mutation testing: `npm run test:mutants -- ROOM`, where the room is a folder of `nodes/Wiro` or
+ * `credentials`. docs/mutants.md has its results.
+ */
+const { ROOM = 'models' } = process.env;
+
+/** The tests on n8n's engine that are about a room. All others would cover it as well, and take hours. */
+const TESTS = {
+	actions: `engine/continueOnFail engine/errors engine/get engine/inputItems engine/money engine/refusals
+		engine/run engine/spending engine/stopTasks engine/taskOperations thorough/lostRuns
+		thorough/retries thorough/slots thorough/stop thorough/tool`,
+	api: `engine/errors engine/get engine/giveUp engine/money engine/reach engine/refusals engine/run
+		engine/severalOutputs engine/taskList engine/taskOperations engine/workflowTimeout
+		thorough/downloads thorough/noFile thorough/notThereYet thorough/recovery`,
+	callbacks: `engine/submitAndResume engine/suspend engine/suspendCallbacks engine/trigger
+		engine/triggerBodies engine/triggerFailures thorough/resumeOnce thorough/suspendFailures`,
+	credentials: 'engine/credential engine/errors thorough/keys',
+	fields: `engine/anyModelInputs engine/inputs engine/run engine/spending engine/suspend
+		engine/taskOperations thorough/typed`,
+	methods: 'engine/anyModel engine/anyModelInputs engine/reach',
+	models: `engine/anyModel engine/anyModelInputs engine/inputItems engine/inputs engine/run
+		engine/severalOutputs engine/spending thorough/addresses thorough/images thorough/typed
+		thorough/uploads`,
+	waiting: `engine/giveUp engine/stopTasks engine/taskList engine/waitForCompletion
+		engine/workflowTimeout thorough/manyTasks thorough/slots`,
+};
+
+export default {
+	mutate: [ROOM === 'credentials' ? 'credentials/*.ts' : `nodes/Wiro/${ROOM}/*.ts`],
+	// The tests run the compiled package.
+	buildCommand: 'npm run build',
+	testRunner: 'mocha',
+	mochaOptions: {
+		require: ['./test/mutants/jestInMocha.mjs'],
+		// Unit tests first: they are quick.
+		spec: [
+			'test/unit/*.test.mts',
+			...TESTS[ROOM].split(/\s+/).map((name) => `test/${name}.test.mts`),
+		],
+		// These read the source, which Stryker has changed.
+		ignore: ['test/unit/{docs,release,templates,troubleshooting,workflows}.test.mts'],
+		// Some load modules anew, which only jest can; some wait for half a minute, or for the first second
+		grep: '^(?!.*(n8n was started anew|half a minute|first second of its life|tasks that go on, when|next slot of a process|leaves the tasks to the check))',
+	},
+	coverageAnalysis: 'perTest',
+	// Descriptions and constants of modules: the emulator would have to start anew for each.
+	ignoreStatic: true,
+	concurrency: 4,
+	timeoutMS: 10_000,
+	dryRunTimeoutMinutes: 30,
+	ignorePatterns: ['.n8n', 'bench/output', 'demo/output', 'dist'],
+	reporters: ['progress-append-only', 'clear-text', 'json'],
+	jsonReporter: { fileName: `reports/mutants/${ROOM}.json` },
+	clearTextReporter: { logTests: false, reportTests: false },
+	tempDirName: '.stryker',
+};
