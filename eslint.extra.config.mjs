@@ -38,7 +38,7 @@ const zones = [
 ];
 
 export default defineConfig(
-	globalIgnores(['.n8n', 'dist', 'coverage', 'demo/output']),
+	globalIgnores(['.n8n', 'dist', 'coverage', 'demo/output', 'reports']),
 	{
 		linterOptions: { reportUnusedDisableDirectives: 'error' },
 		plugins: { 'n8n-nodes-base': n8nNodesBase },

@@ -1,5 +1,5 @@
 /**
- * Mutation testing: `npm run test:mutants -- ROOM`, where the room is a folder of `nodes/Wiro` or
+ * Mutation testing: `ROOM=api npm run test:mutants`, where the room is a folder of `nodes/Wiro` or
  * `credentials`. docs/mutants.md has its results.
  */
 const { ROOM = 'models' } = process.env;
@@ -52,5 +52,6 @@ export default {
 	reporters: ['progress-append-only', 'clear-text', 'json'],
 	jsonReporter: { fileName: `reports/mutants/${ROOM}.json` },
 	clearTextReporter: { logTests: false, reportTests: false },
-	tempDirName: '.stryker',
+	// ESLint leaves this folder alone.
+	tempDirName: 'node_modules/.stryker',
 };
