@@ -257,7 +257,39 @@ describe('Before the first Run of any model', () => {
 	it('an error says that Wiro has no such model', async () => {
 		const run = await wiro.run(modelRun('northlight/nothing', { prompt: 'x' }));
 
-		expect(run.error?.message).toMatch(/^Wiro has no model "northlight\/nothing" \[item 0\]$/);
+		expectRefusal(
+			run,
+			'Wiro has no model "northlight/nothing"',
+			/^Choose the model from the list, or copy its name from its page on wiro\.ai into 'Model', in the form owner\/model\.$/,
+		);
+		expect(await wiro.counts()).toEqual({});
+	});
+
+	it('an error says that an input would be refused, when only its price is asked for', async () => {
+		const run = await wiro.run({ resource: 'model', operation: 'getPrice', numFrames: 80 });
+
+		expectRefusal(
+			run,
+			"'Number of Frames' is 80, but must be one more than a multiple of 4",
+			/Use 81, which is the nearest/,
+		);
+		expect(await wiro.counts()).toEqual({});
+	});
+
+	it('an error says why Wiro does not tell a price', async () => {
+		const errors = ['You have no permission for this.'];
+		await wiro.emulator.faults([{ endpoint: 'model', kind: 'errors', times: 'always', errors }]);
+		const run = await wiro.run({ resource: 'model', operation: 'getPrice' });
+
+		expect(run.error?.message).toContain('You have no permission for this.');
+		expect(await wiro.counts()).toEqual({});
+	});
+
+	it('an error says that Wiro does not have the model whose price is asked for', async () => {
+		await wiro.emulator.settings({ toolDetailAnswer: 'refused' });
+		const run = await wiro.run({ resource: 'model', operation: 'getPrice' });
+
+		expectRefusal(run, 'Wiro has no model "Wan-AI/Wan2.2-I2V-A14B"', /Choose the model/);
 		expect(await wiro.counts()).toEqual({});
 	});
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import type { JsonObject } from '../../emulator/json.mts';
 import type { InputFile } from '../../n8n/engine/binaryData.mts';
-import { MODELS, PICTURE, modelRun } from '../support/engine/anyModel.mts';
+import { MODELS, PICTURE, form, modelById, modelRun } from '../support/engine/anyModel.mts';
 import { IMAGES, asSent } from '../support/wiro/images.mts';
-import { useWiro } from '../support/wiro/useWiro.mts';
+import { expectRefusal, useWiro } from '../support/wiro/useWiro.mts';
 
 const VIDEO = 'reelhouse/motion-3-0-pro';
 const SPEECH = 'voxhall/clear-speech';
@@ -145,5 +146,254 @@ describe('The inputs of any model', () => {
 
 		expect(error?.message).toMatch(message);
 		expect(body).toBeUndefined();
+	});
+});
+
+describe('The inputs as JSON', () => {
+	const wiro = useWiro();
+
+	/** The body of the Run with these inputs as JSON, and the run. */
+	async function sent(inputsJson: string) {
+		const run = await wiro.run({
+			...modelRun(MODELS.image, { prompt: 'From the field' }),
+			inputsJson,
+			waitForCompletion: false,
+		});
+		const [request] = await wiro.requests('run');
+		return { run, prompt: request?.body?.prompt };
+	}
+
+	it.each([
+		['a code block', '```json\n{ "prompt": "A fox" }\n```', 'A fox'],
+		['a code block without a language', '```\n{ "prompt": "A fox" }\n```', 'A fox'],
+		['a code block on one line', '```{ "prompt": "A fox" }```', 'A fox'],
+		[
+			'a code block with empty lines around it',
+			'\n\n```json\n\n{ "prompt": "A fox" }\n\n```\n',
+			'A fox',
+		],
+		['a code block with such marks inside', '```json\n{ "prompt": "``` fox" }\n```', '``` fox'],
+		['a text with such marks inside', '{ "prompt": "A ```fox```" }', 'A ```fox```'],
+		['nothing', '', 'From the field'],
+		['white space', ' \n', 'From the field'],
+		['null', 'null', 'From the field'],
+		['an input that is null', '{ "prompt": null }', 'From the field'],
+	])('may be %s', async (_what, inputsJson, prompt) => {
+		expect((await sent(inputsJson)).prompt).toBe(prompt);
+	});
+
+	it.each([
+		['a list', '["A fox"]', 'a list'],
+		['a number', '12', '12'],
+		['a text', '"A fox"', '"A fox"'],
+	])('are refused if they are %s', async (_what, inputsJson, shown) => {
+		const { run } = await sent(inputsJson);
+		expectRefusal(
+			run,
+			`'Inputs as JSON' must be a JSON object, but is ${shown}`,
+			/^Enter an object with the names of the inputs, such as \{ "prompt": "A red fox in the snow" \}\.$/,
+		);
+	});
+
+	it('are refused with the place where they break off', async () => {
+		const { run } = await sent('{ "prompt": "A fox", }');
+		expect(run.error?.message).toMatch(
+			/^'Inputs as JSON' is not valid JSON: it breaks off (at position 21|in line 1, column 22) \[item 0\]$/,
+		);
+		expect(run.error?.description).toMatch(
+			/^Enter a JSON object, such as \{ "prompt": .*\}\. Names and/,
+		);
+	});
+
+	it('are refused without a place if there is none', async () => {
+		const { run } = await sent('{ "prompt": "A fox"');
+		expect(run.error?.message).toMatch(
+			/^'Inputs as JSON' is not valid JSON(: it breaks off .*)? \[item 0\]$/,
+		);
+		const other = await sent('A fox');
+		expect(other.run.error?.message).toBe("'Inputs as JSON' is not valid JSON [item 0]");
+	});
+});
+
+describe('The inputs of a model', () => {
+	const wiro = useWiro();
+
+	interface Given {
+		fields?: INodeParameters;
+		/** What the workflow has stored of the fields. */
+		schema?: INodeParameters[];
+		inputs?: IDataObject;
+		model?: INodeParameters;
+	}
+
+	/** Starts a task of a model that takes everything, and gives what its Run sends. */
+	async function sent({ fields = {}, schema = [], inputs = {}, model = NO_SCHEMA }: Given) {
+		const run = await wiro.run(
+			{
+				...modelRun('', {}),
+				model,
+				modelInputs: { ...form(fields), schema },
+				inputsJson: JSON.stringify(inputs),
+				waitForCompletion: false,
+			},
+			{ startItems: [{ binary: { photo: PHOTO }, json: { model: 'oddlot-labs/no-schema' } }] },
+		);
+		const [request] = await wiro.requests('run');
+		return { run, body: request?.body, files: request?.files };
+	}
+
+	const NO_SCHEMA = modelById('oddlot-labs/no-schema');
+
+	/** Has Wiro describe the model with these inputs. */
+	async function describeModel(...items: JsonObject[]) {
+		const patch = { parameters: [{ title: '', items }] };
+		await wiro.emulator.faults([{ endpoint: 'model', kind: 'patch', times: 'always', patch }]);
+	}
+
+	const prompt = { id: 'prompt', type: 'textarea', label: 'Prompt' };
+	const image = { id: 'inputImage', type: 'fileinput', label: 'Image' };
+	const url = { id: 'inputImageUrl', type: 'text', label: 'Image URL', default: PICTURE };
+	const required = { required: true };
+
+	it.each<[what: string, item: JsonObject, nextStep: RegExp]>([
+		['a text', prompt, /^The model needs a value for it\. Enter one\./],
+		[
+			'a choice, with ten values',
+			{ id: 'size', type: 'select', options: Array.from({ length: 12 }, (_, at) => at) },
+			/^Choose a value, such as 0, 1, 2, 3, 4, 5, 6, 7, 8, 9\./,
+		],
+		[
+			'an image',
+			image,
+			/^Enter a URL that begins with https:\/\/ and opens the image file, or the name of the binary field that holds it, usually data\./,
+		],
+		[
+			'a file of any kind',
+			{ id: 'upload', type: 'fileinput' },
+			/^Enter a URL that begins with https:\/\/ and opens the file, or the name/,
+		],
+	])('are refused if a required one is empty: %s', async (_what, item, nextStep) => {
+		await describeModel({ ...item, ...required });
+		const { run, body } = await sent({});
+		expect(run.error?.message).toMatch(/^'.+' is empty \[item 0\]$/);
+		expect(run.error?.description).toMatch(nextStep);
+		expect(body).toBeUndefined();
+	});
+
+	it('are refused if a required one is emptied in the JSON', async () => {
+		await describeModel({ ...prompt, ...required });
+		const { run } = await sent({ inputs: { prompt: ' ' } });
+		expectRefusal(run, "'Prompt' is empty", /Enter one/);
+	});
+
+	it('are sent by default if a required one with a default is emptied in the JSON', async () => {
+		await describeModel({ ...prompt, ...required, default: 'A fox' });
+		expect((await sent({ inputs: { prompt: '' } })).body).toEqual({ prompt: 'A fox' });
+	});
+
+	it.each([
+		['the label of a choice', '={{ "Small" }}', 's'],
+		['a choice that is new since the fields were loaded', '={{ "xl" }}', 'xl'],
+	])('are sent even if the stored fields do not have %s', async (_what, size, expected) => {
+		await describeModel({
+			id: 'size',
+			type: 'select',
+			options: [
+				{ label: 'Small', value: 's' },
+				{ label: 'Huge', value: 'xl' },
+			],
+		});
+		const field = { id: 'size', displayName: 'Size', type: 'options', display: true };
+		const options = [{ name: 'Small', value: 's' }];
+		const { run, body } = await sent({
+			fields: { size },
+			schema: [{ ...field, required: false, defaultMatch: false, options }],
+		});
+		expect(run.error).toBeUndefined();
+		expect(body).toEqual({ size: expected });
+	});
+
+	it('are sent with the file that a file input has by default', async () => {
+		await describeModel({ ...image, default: PICTURE });
+		expect((await sent({})).body).toEqual({ inputImage: '', inputImageUrl: PICTURE });
+	});
+
+	it('are sent without a file if its default is no URL', async () => {
+		await describeModel({ ...image, default: 'sample.png' });
+		const { run, body } = await sent({});
+		expect(run.error).toBeUndefined();
+		expect(body).toEqual({ inputImage: '', inputImageUrl: '' });
+	});
+
+	it('need no image if the JSON has its URL', async () => {
+		await describeModel({ ...image, ...required });
+		const { run, body } = await sent({ inputs: { inputImageUrl: PICTURE } });
+		expect(run.error).toBeUndefined();
+		expect(body).toEqual({ inputImage: '', inputImageUrl: PICTURE });
+	});
+
+	describe.each([
+		['before', [url, image]],
+		['after', [image, url]],
+	])('with an image, and its URL as an input of its own %s it', (_where, items) => {
+		it.each<[what: string, fields: INodeParameters, body: IDataObject, files: number]>([
+			['the file', { inputImage: 'photo' }, { inputImageUrl: '' }, 1],
+			[
+				'the URL of the image',
+				{ inputImage: `${PICTURE}?1` },
+				{ inputImage: '', inputImageUrl: `${PICTURE}?1` },
+				0,
+			],
+			[
+				'the URL of its own',
+				{ inputImageUrl: `${PICTURE}?2` },
+				{ inputImage: '', inputImageUrl: `${PICTURE}?2` },
+				0,
+			],
+			['the default URL', {}, { inputImage: '', inputImageUrl: PICTURE }, 0],
+		])('send %s alone', async (_what, fields, body, files) => {
+			await describeModel(...items);
+			const request = await sent({ fields });
+			expect(request.run.error).toBeUndefined();
+			expect(request.body).toEqual(body);
+			expect(request.files ?? []).toHaveLength(files);
+		});
+	});
+
+	describe('that Wiro does not tell', () => {
+		const field = { displayName: 'X', display: true, defaultMatch: false, type: 'string' };
+		const message = 'You have no permission for this.';
+
+		/** Has Wiro refuse to tell the inputs. */
+		async function tellNothing() {
+			await wiro.emulator.faults([
+				{ endpoint: 'model', kind: 'errors', times: 'always', errors: [message] },
+			]);
+		}
+
+		it('never have words of the model worked out as expressions', async () => {
+			await tellNothing();
+			const input = { type: 'text', label: '={{ 1 + 1 }}' };
+			const { run } = await sent({ schema: [{ ...field, ...required, id: 'x', input }] });
+			expect(run.error?.message).toBe("'={{ 1 + 1 }}' is empty [item 0]");
+		});
+
+		it('are not the stored ones if an expression chooses the model', async () => {
+			await tellNothing();
+			const { run, body } = await sent({
+				model: modelById('={{ $json.model }}'),
+				schema: [{ ...field, ...required, id: 'prompt' }],
+				fields: { prompt: 'A fox' },
+			});
+			expect(run.error?.message).toContain(message);
+			expect(body).toBeUndefined();
+		});
+
+		it('stop the run if none are stored', async () => {
+			await tellNothing();
+			const { run, body } = await sent({ inputs: { prompt: 'A fox' } });
+			expect(run.error?.message).toContain(message);
+			expect(body).toBeUndefined();
+		});
 	});
 });

@@ -18,6 +18,10 @@ const OF_FILE: INodeParameters = {
 	waitForCompletion: false,
 };
 
+/** Where n8n kept a file that it has deleted since. */
+const GONE =
+	'filesystem-v2:workflows/a/executions/1/binary_data/00000000-0000-4000-8000-000000000000';
+
 /** What files are labelled here that say nothing else of themselves. */
 const OCTETS = 'application/octet-stream';
 
@@ -125,6 +129,22 @@ describe.each(MODES)('With binary data in the mode %s, the node', (mode) => {
 		expect(filesOf(await wiro.requests('run'))).toEqual([asSent(png, 'image.png', 'image/png')]);
 	});
 
+	it('sends a file that an expression gives, its ID empty and its bytes in a data URL', async () => {
+		const data = `data:image/png;base64,${png.toString('base64')}`;
+		const json = { file: { id: '', data, mimeType: 'image/png', fileName: 'a.png' } };
+		const { status } = await withBinaryData(
+			mode,
+			async () =>
+				await wiro.run(
+					{ ...OF_FILE, binaryPropertyName: '={{ $json.file }}' },
+					{ startItems: [{ json }] },
+				),
+		);
+
+		expect(status).toBe('success');
+		expect(filesOf(await wiro.requests('run'))).toEqual([asSent(png, 'a.png', 'image/png')]);
+	});
+
 	it('refuses an empty file', async () => {
 		expectRefusal(
 			await run({ data: Buffer.alloc(0), fileName: 'cat.jpg' }),
@@ -196,6 +216,8 @@ const FIELDS: Field[] = [
 	[' photo ', TWO, 'b.png'],
 	['Photo', TWO, 'b.png'],
 	['PHOTO', TWO, 'b.png'],
+	['{{ $binary["a=b"] }}', { 'a=b': TWO.photo }, 'b.png'],
+	['={{ ({ photo: $binary.photo, note: "the best" }) }}', TWO, 'b.png'],
 ];
 
 describe.each(MODES)('With binary data in the mode %s, the field of the file', (mode) => {
@@ -251,12 +273,62 @@ describe.each(MODES)('With binary data in the mode %s, the field of the file', (
 			/'Image Source' to URL/,
 		],
 		[
+			'that is a web address without encryption',
+			'http://example.com/cat.jpg',
+			"'Input Data Field Name' holds a web address instead of the name of a field",
+			/'Image Source' to URL/,
+		],
+		[
+			'that only speaks of data',
+			'my data: the best',
+			'The item has no binary file in the field "my data: the best"',
+			/: data, photo\./,
+		],
+		[
+			'that is a description of the image',
+			'a raccoon that looks up '.repeat(10),
+			"'Input Data Field Name' holds a long text instead of the name of a field",
+			/usually data/,
+		],
+		[
 			'that is all of several files',
 			'={{ $binary }}',
 			"'Input Data Field Name' is 2 files instead of one",
 			/data, photo/,
 		],
 		['that is empty', '={{ $json.nothing }}', "'Input Data Field Name' is empty", /usually data/],
+		['that is null', '={{ null }}', "'Input Data Field Name' is empty", /usually data/],
+		['that is an empty text', '={{ "" }}', "'Input Data Field Name' is empty", /usually data/],
+		[
+			'that is an empty object',
+			'={{ ({}) }}',
+			"'Input Data Field Name' is neither the name of a field nor a file",
+			/usually data/,
+		],
+		[
+			'that is an object with a file of a field under another name',
+			'={{ ({ portrait: $binary.photo }) }}',
+			"'Input Data Field Name' is neither the name of a field nor a file",
+			/usually data/,
+		],
+		[
+			'that is a file without its bytes, which no field has',
+			'={{ ({ mimeType: "image/png", fileName: "c.png" }) }}',
+			"'Input Data Field Name' holds a file without its bytes",
+			/usually data/,
+		],
+		[
+			'that is a file of an execution long ago',
+			`={{ ({ id: "${GONE}", mimeType: "image/png" }) }}`,
+			"The image file is no longer in n8n's storage",
+			/^Run the node that makes the file again, in the same execution as this node\.$/,
+		],
+		[
+			'that is a file, but not an image',
+			`={{ ({ data: "${Buffer.from('%PDF-1.7').toString('base64')}", mimeType: "image/png" }) }}`,
+			"The file in 'Input Data Field Name' is not an image that Wiro takes: it seems to be a PDF document",
+			/JPEG, PNG, WebP/,
+		],
 		[
 			'that is a list',
 			'={{ ["data"] }}',
@@ -347,6 +419,16 @@ describe("In n8n's combined binary mode, the file", () => {
 			'The item has no binary file in the field "image"',
 			/: data, photo\./,
 		);
+		expect(await wiro.counts()).toEqual({});
+	});
+
+	it('counts as empty when the item has neither its bytes nor their place', async () => {
+		const run = await runWorkflow({
+			workflow: { ...chain(wiroNode(OF_FILE)), settings: { binaryMode: 'combined' } },
+			credentials: { [CREDENTIAL]: wiro.credential },
+			startItems: [{ json: { _files: { data: { mimeType: 'image/png' } } } }],
+		});
+		expectRefusal(run, 'The image file in "data" is empty', /JPEG, PNG, WebP/);
 		expect(await wiro.counts()).toEqual({});
 	});
 

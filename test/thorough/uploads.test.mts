@@ -5,11 +5,23 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { withBinaryData } from '../../n8n/engine/binaryData.mts';
+import { type InputFile, withBinaryData } from '../../n8n/engine/binaryData.mts';
 import { Container, n8nCore } from '../../n8n/engine/modules.mts';
 import type { StartItem } from '../../n8n/engine/run.mts';
+import { callTool } from '../support/engine/agent.mts';
+import { MODELS, modelRun } from '../support/engine/anyModel.mts';
 import { IMAGES, asSent, filesOf } from '../support/wiro/images.mts';
-import { FAST, SHORT_RUN, WIRO, jsonOf, retryOnFail, useWiro } from '../support/wiro/useWiro.mts';
+import { withPublicAddress } from '../support/wiro/publicAddress.mts';
+import {
+	FAST,
+	SHORT_RUN,
+	type Setup,
+	WIRO,
+	expectRefusal,
+	jsonOf,
+	retryOnFail,
+	useWiro,
+} from '../support/wiro/useWiro.mts';
 import { accept, bodyOf, useReceivers } from './receiver.mts';
 
 const { jpeg, png } = IMAGES;
@@ -231,5 +243,243 @@ describe('The multipart body', () => {
 		);
 
 		expect(run.error?.message).toMatch(/^The file is too large for Wiro/);
+	});
+});
+
+const PDF = Buffer.from('%PDF-1.7 …');
+const PDF_IN_BASE64 = Buffer.concat([PDF, Buffer.alloc(200, 7)]).toString('base64');
+const PHOTO: InputFile = { data: png, fileName: 'b.png', mimeType: 'image/png' };
+const REPORT: InputFile = { data: PDF, fileName: 'report.pdf', mimeType: 'application/pdf' };
+const AT_DRIVE = 'https://drive.google.com/file/d/1AbC_d-2/view';
+const GONE =
+	'filesystem-v2:workflows/a/executions/1/binary_data/00000000-0000-4000-8000-000000000000';
+
+/** A model's input for files, and what else the model needs. */
+interface FileInput {
+	model: string;
+	input: string;
+	others: INodeParameters;
+}
+
+const OTHERS = { prompt: 'x' };
+const IMAGE: FileInput = { model: MODELS.mesh, input: 'inputImage', others: {} };
+const SEVERAL: FileInput = { model: MODELS.edit, input: 'inputImage', others: OTHERS };
+const DOCUMENTS: FileInput = {
+	model: MODELS.text,
+	input: 'inputDocumentMultiple',
+	others: OTHERS,
+};
+
+describe.each(MODES)('With binary data in the mode %s, a file of any model', (mode) => {
+	const wiro = useWiro();
+
+	/** Starts a task with a value in an input for files, from the node's form or from its JSON. */
+	async function run(
+		{ model, input, others }: FileInput,
+		given: unknown,
+		binary: Record<string, InputFile> = {},
+		setup: Setup = {},
+	) {
+		const [fields, json] =
+			typeof given === 'string' ? [{ [input]: given }, {}] : [{}, { [input]: given }];
+		return await withBinaryData(
+			mode,
+			async () =>
+				await wiro.run(
+					{
+						...modelRun(model, { ...others, ...fields }),
+						inputsJson: JSON.stringify(json),
+						waitForCompletion: false,
+					},
+					{ startItems: [{ binary }], ...setup },
+				),
+		);
+	}
+
+	it.each<
+		[what: string, to: FileInput, given: string, fileName: string, type: string, data: Buffer]
+	>([
+		['from an expression', SEVERAL, '={{ $binary.photo }}', 'b.png', 'image/png', png],
+		['of a field with a comma', SEVERAL, 'front, back', 'b.png', 'image/png', png],
+		[
+			'in a data URL',
+			SEVERAL,
+			`data:image/jpeg;base64,${jpeg.toString('base64')}`,
+			'image.jpg',
+			'image/jpeg',
+			jpeg,
+		],
+		[
+			'in a data URL of a text',
+			DOCUMENTS,
+			'data:text/csv,a;b',
+			'file.txt',
+			'text/csv',
+			Buffer.from('a;b'),
+		],
+		[
+			'in a data URL with parameters',
+			DOCUMENTS,
+			'data:text/csv;charset=utf-8,a;b',
+			'file.txt',
+			'text/csv',
+			Buffer.from('a;b'),
+		],
+	])('is sent %s', async (_what, to, given, fileName, type, data) => {
+		const binary = { photo: PHOTO, 'front, back': PHOTO, report: REPORT };
+		const one = given.startsWith('={{') ? { photo: PHOTO, report: REPORT } : binary;
+
+		expect((await run(to, given, one)).status).toBe('success');
+		expect(filesOf(await wiro.requests('run'))).toEqual([
+			{ ...asSent(data, fileName, type), field: to.input },
+		]);
+	});
+
+	it.each([
+		['a page that shows it, since it is no image', DOCUMENTS, AT_DRIVE],
+		['an address that holds a colon', DOCUMENTS, 'https://example.com/data:1/report.pdf'],
+		[
+			'an address that holds another after a comma',
+			IMAGE,
+			'https://example.com/80,https://example.com/a.jpg',
+		],
+	])('is left to Wiro: %s', async (_what, to, url) => {
+		expect((await run(to, url)).status).toBe('success');
+		expect(await wiro.requests('run')).toMatchObject([
+			{ body: { [`${to.input}Url`]: url }, files: [] },
+		]);
+	});
+
+	it.each<[what: string, to: FileInput, given: unknown, message: string, nextStep: string]>([
+		[
+			'of two where one is taken',
+			IMAGE,
+			['photo', 'photo'],
+			"'Input Image' has 2 files, but takes one",
+			'Enter one URL, or the name of one binary field.',
+		],
+		[
+			'of six where five are taken',
+			SEVERAL,
+			Array(6).fill('photo').join(),
+			"'Input Images' has 6 files, but takes up to 5",
+			'Remove some of them.',
+		],
+		[
+			'that is a boolean',
+			DOCUMENTS,
+			true,
+			"'Documents' is true, which is neither a web address nor a binary field of the item",
+			'Use a URL that begins with https://, or the name of a binary field. The binary fields of the item are: photo, report.',
+		],
+		[
+			'without its bytes',
+			DOCUMENTS,
+			{ mimeType: 'application/pdf', fileName: 'another.pdf' },
+			"'Documents' holds a file without its bytes",
+			'Enter the name of the binary field that holds the file, usually data.',
+		],
+		[
+			'of an execution long ago',
+			DOCUMENTS,
+			{ id: GONE, mimeType: 'application/pdf' },
+			"The file is no longer in n8n's storage",
+			'Run the node that makes the file again, in the same execution as this node.',
+		],
+		[
+			'given as an object, but is not an image',
+			SEVERAL,
+			{ data: PDF_IN_BASE64, mimeType: 'image/png' },
+			"The file in 'Input Images' is not an image that Wiro takes: it seems to be a PDF document",
+			'Use a JPEG, PNG, WebP, GIF or HEIC image.',
+		],
+		[
+			'in base64 that is not an image',
+			SEVERAL,
+			PDF_IN_BASE64,
+			"The file in 'Input Images' is not an image that Wiro takes: it seems to be a PDF document",
+			'Use a JPEG, PNG, WebP, GIF or HEIC image.',
+		],
+		[
+			'that is empty',
+			DOCUMENTS,
+			'data:text/csv,',
+			"The file in 'Documents' is empty",
+			'Check the node that makes the file.',
+		],
+		[
+			'in half a data URL',
+			DOCUMENTS,
+			'data:text/csv',
+			"'Documents' begins like a data URL, but has no comma before the data",
+			'Enter the whole data URL, such as data:image/png;base64,…, or a link to the file.',
+		],
+		[
+			'on a page without a link to it',
+			SEVERAL,
+			'https://1drv.ms/i/s!AbC',
+			"'Input Images' is a page of OneDrive that shows the image, not the image itself",
+			"Download the image with the Microsoft OneDrive node before this one and enter the name of its binary field in 'Input Images'.",
+		],
+		[
+			'in the storage of a cloud',
+			SEVERAL,
+			's3://bucket/cat.jpg',
+			"'Input Images' is an address that Wiro cannot open",
+			"Download the file with the node for that storage and enter the name of its binary field in 'Input Images', or use a link to it that begins with https://.",
+		],
+	])('is refused: one %s', async (_what, to, given, message, nextStep) => {
+		const refused = await run(to, given, { photo: PHOTO, report: REPORT });
+
+		expectRefusal(refused, message, /./);
+		expect(refused.error?.description).toBe(nextStep);
+		expect(await wiro.counts()).toEqual({});
+	});
+
+	it('is refused, saying that the item has no files, when it has none', async () => {
+		const refused = await run(DOCUMENTS, 'report');
+
+		expectRefusal(
+			refused,
+			`'Documents' is "report", which is neither a web address nor a binary field of the item`,
+			/^Use a URL that begins with https:\/\/, or the name of a binary field\. The item has no binary fields\.$/,
+		);
+		expect(await wiro.counts()).toEqual({});
+	});
+
+	it('is refused where Wiro cannot reach it', async () => {
+		const { type, data } = wiro.credential;
+		const refused = await withPublicAddress(wiro.emulator.baseUrl, async (baseUrl) => {
+			const credential = { type, data: { ...data, baseUrl } };
+			return await run(DOCUMENTS, 'http://nas:5000/report.pdf', {}, { credential });
+		});
+
+		expectRefusal(
+			refused,
+			"'Documents' leads to nas:5000, which Wiro cannot reach from the internet",
+			/HTTP Request node and enter the name of its binary field in 'Documents'\. .*WEBHOOK_URL/,
+		);
+		expect(await wiro.counts()).toEqual({});
+	});
+});
+
+describe('A file of any model that an agent gives its tool', () => {
+	const wiro = useWiro();
+
+	it('is refused, saying that a tool gets none, when it is the name of a field', async () => {
+		const { items } = await callTool(wiro, 'agent 3.1', {
+			items: [[[{ prompt: 'Sum it up' }]]],
+			parameters: modelRun(MODELS.text, { prompt: 'x', inputDocumentMultiple: 'data' }),
+		});
+
+		expect(items).toMatchObject([
+			{
+				error: `'Documents' is "data", which is neither a web address nor a binary field of the item [item 0]`,
+				errorDescription: expect.stringMatching(
+					/^Use a URL that begins with https:\/\/ and opens the file without signing in\. A tool gets no files\./,
+				),
+			},
+		]);
+		expect(await wiro.counts()).toEqual({});
 	});
 });

@@ -16,6 +16,8 @@ describe('The label of an input', () => {
 		['fps', 'fps', 'Frames per Second'],
 		['loraweight', 'loraWeight', 'LoRA Weight'],
 		['enable-nsfw-filter', 'nsfw', 'Enable NSFW Filter'],
+		['lip-sync', 'lipsync', 'Lip Sync'],
+		['lipsync', 'lip_sync', 'Lip Sync'],
 	])('is made readable of the translation key %s', (label, id, expected) => {
 		expect(readableLabel(label, id)).toBe(expected);
 	});
@@ -28,6 +30,8 @@ describe('The label of an input', () => {
 		['constructor', 'Constructor'],
 		['has_own_property', 'Has Own Property'],
 		['input3dModel', 'Input3d Model'],
+		['toLanguage', 'To Language'],
+		['translateTo', 'Translate to'],
 	])('is made of the name %s if there is none', (id, expected) => {
 		expect(readableLabel(undefined, id)).toBe(expected);
 	});
@@ -38,6 +42,11 @@ describe('The label of an input', () => {
 			expect(readableLabel(label, 'x')).toBe(label);
 		},
 	);
+
+	it('takes a key of very many known words as one word', () => {
+		const key = 'image'.repeat(20_000);
+		expect(readableLabel(key, 'x')).toBe(`I${key.slice(1)}`);
+	});
 
 	it('takes a long key of unknown words as one word, at once', () => {
 		const key = 'image'.repeat(40) + 'q';

@@ -19,6 +19,11 @@ describe("A field for a model's input", () => {
 		['a lower limit', { type: 'number', min: 1 }, 'X (1 or More)'],
 		['an upper limit', { type: 'number', max: 9 }, 'X (Up to 9)'],
 		['no limits', { type: 'number' }, 'X'],
+		['a range of whole numbers', { type: 'integer', min: 1, max: 4 }, 'X (1 to 4)'],
+		['nothing of a text', { type: 'text' }, 'X'],
+		['nothing of a long text', { type: 'textarea' }, 'X'],
+		['nothing of a switch', { type: 'checkbox' }, 'X'],
+		['the URL of an image', { id: 'inputImageUrl', type: 'text' }, 'X (Image File)'],
 		['a file', { type: 'fileinput' }, 'X (File)'],
 		['an image', { id: 'image', type: 'fileinput' }, 'X (Image File)'],
 		['several images', { id: 'image', type: 'multifileinput' }, 'X (Several Images)'],
@@ -71,6 +76,37 @@ describe("A field for a model's input", () => {
 		});
 	});
 
+	it("is a list of the model's own choices for a switch that has them", () => {
+		const options = [
+			{ label: 'With Sound', value: 'sound' },
+			{ label: 'Silent', value: 'none' },
+		];
+		expect(fieldOf({ type: 'switch', options, default: 'none' })).toMatchObject({
+			type: 'options',
+			defaultValue: 'none',
+			options: [
+				{ name: 'With Sound', value: 'sound' },
+				{ name: 'Silent', value: 'none' },
+			],
+		});
+	});
+
+	it.each([
+		['no default', { type: 'text' }],
+		['an empty default', { type: 'text', default: '' }],
+		['a file as its default', { type: 'fileinput', default: 'https://example.com/a.png' }],
+	])('is empty at first if there is %s', (_what, item) => {
+		expect(fieldOf(item)).not.toHaveProperty('defaultValue');
+	});
+
+	it('has a default that is an object or a list as JSON', () => {
+		expect(fieldOf({ type: 'json', default: { a: [1] } })).toHaveProperty(
+			'defaultValue',
+			'{"a":[1]}',
+		);
+		expect(fieldOf({ type: 'json', default: [] })).toHaveProperty('defaultValue', '[]');
+	});
+
 	it('holds a list of 160 entries', () => {
 		const options = Array.from({ length: 160 }, (_, index) => ({
 			label: `V${index}`,
@@ -86,6 +122,23 @@ describe("A field for a model's input", () => {
 			required: false,
 		});
 	});
+
+	it('is no column to match rows by', () => {
+		expect(fieldOf({ type: 'text' })).toMatchObject({
+			defaultMatch: false,
+			canBeUsedToMatch: false,
+		});
+	});
+
+	it.each(['={{ 1 }}', '=={{ 1 }}', ' = ={{ 1 }}'])(
+		'keeps of the label %j what the editor does not take for an expression',
+		(label) => {
+			expect(fieldOf({ label, type: 'text' })).toMatchObject({
+				displayName: '{{ 1 }}',
+				input: { label: '{{ 1 }}' },
+			});
+		},
+	);
 
 	it("never puts an expression of a model's owner into the workflow", () => {
 		const field = fieldOf({
@@ -107,10 +160,17 @@ describe('The line with the price', () => {
 	it('stands above the fields and is no input', () => {
 		const fields = mapperFields(inputsOf({ id: 'a', type: 'text' }), 'Price: $0.04 per run');
 		expect(fields.map(({ id }) => id)).toEqual([PRICE_LINE, 'a']);
-		expect(fields[0]).toMatchObject({
+		// A type that the editor has no input for, so that nothing can be entered.
+		expect(fields[0]).toEqual({
+			id: PRICE_LINE,
 			displayName: 'Price: $0.04 per run',
 			type: 'jwt',
+			display: true,
+			readOnly: true,
+			removed: false,
 			required: false,
+			defaultMatch: false,
+			canBeUsedToMatch: false,
 		});
 		expect(storedInputs(fields)?.map(({ id }) => id)).toEqual(['a']);
 	});
@@ -146,6 +206,21 @@ describe("A workflow's stored fields", () => {
 		);
 		const stored: unknown = JSON.parse(JSON.stringify(mapperFields(inputs, 'Price: unknown')));
 		expect(storedInputs(stored)).toEqual(inputs);
+	});
+
+	it('give the inputs as far as their fields tell them, if nothing more was stored', () => {
+		const field = { display: true, removed: false, defaultMatch: false, type: 'string' };
+		const options = [{ name: 'Big', value: 'b' }];
+		expect(
+			storedInputs([
+				{ ...field, id: 'prompt', displayName: 'What to Show', required: true },
+				{ ...field, id: 'size', displayName: 'Size', required: false, options },
+				{ ...field, displayName: 'Nothing' },
+			]),
+		).toMatchObject([
+			{ id: 'prompt', label: 'What to Show', kind: 'text', required: true },
+			{ id: 'size', kind: 'choice', required: false, options: [{ label: 'Big', value: 'b' }] },
+		]);
 	});
 
 	it('are none before the fields have been loaded', () => {

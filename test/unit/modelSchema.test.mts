@@ -53,12 +53,42 @@ describe("A model's schema", () => {
 	it.each([
 		['choices', { type: 'dropdown', options: [{ label: 'A', value: 'a' }] }, 'choice'],
 		['several choices', { type: 'multiselect', options: [{ label: 'A' }] }, 'text'],
+		['a file', { type: 'fileupload' }, 'file'],
+		['an upload', { type: 'imageupload' }, 'file'],
+		['several files', { type: 'multiupload' }, 'files'],
+		['nothing at all', {}, 'text'],
 		['no choices', { type: 'select', options: [] }, 'text'],
 		['an object as its default', { type: 'settings', default: {} }, 'json'],
 		['true as its default', { type: 'flag', default: true }, 'switch'],
 		['a number as its default', { type: 'slider', default: 3 }, 'number'],
 	])('takes an input by its look: %s', (_, item, kind) => {
 		expect(only({ id: 'x', ...item })).toMatchObject({ kind });
+	});
+
+	it('takes choices that are plain values, and leaves out what is none', () => {
+		const options = ['Oil', 2, true, null, ['Ink'], { label: '' }];
+		expect(only({ id: 'x', type: 'select', options })).toMatchObject({
+			kind: 'choice',
+			options: [
+				{ label: 'Oil', value: 'Oil' },
+				{ label: '2', value: 2 },
+				{ label: 'true', value: true },
+			],
+		});
+	});
+
+	it.each([null, undefined])('has no default for %j', (given) => {
+		expect(only({ id: 'x', type: 'text', default: given })).not.toHaveProperty('default');
+	});
+
+	it.each<[type: string, given: IDataObject[string]]>([
+		['text', ''],
+		['checkbox', false],
+		['number', 0],
+		['json', [1, 2]],
+		['json', { a: 1 }],
+	])('keeps a default of the type %s: %j', (type, given) => {
+		expect(only({ id: 'x', type, default: given })).toHaveProperty('default', given);
 	});
 
 	it('reads numbers that are texts, and keeps the default as it is written', () => {
@@ -100,8 +130,26 @@ describe("A model's schema", () => {
 		['inputDocumentMultiple', 'Documents', 'PDF files', 'any'],
 		['inputImage', 'Input', 'An image or a video', 'any'],
 		['upload', 'Upload', '', 'any'],
+		['firstFrame', 'Start', '', 'image'],
+		['media', 'Image or Video', '', 'any'],
+		['media', 'Image or Video', 'A photo.', 'any'],
+		['input1', 'Input', 'A recording of a voice.', 'audio'],
 	])('tells the kind of file of %s (%s, %j)', (id, label, description, fileKind) => {
 		expect(only({ id, type: 'fileinput', label, description })).toMatchObject({ fileKind });
+	});
+
+	it('tells the kind of file by its note and its placeholder too', () => {
+		const upload = { id: 'x', type: 'fileinput', description: 'Cuts it out' };
+		expect(only({ ...upload, note: 'mask as PNG' })).toMatchObject({ fileKind: 'image' });
+		expect(only({ ...upload, placeholder: 'A movie' })).toMatchObject({ fileKind: 'video' });
+	});
+
+	it('takes a long text for no file, whatever its name', () => {
+		const list = { id: 'inputImageUrl', type: 'textarea' };
+		expect(only(list)).toMatchObject({ kind: 'longText' });
+		expect(schemaOf({ id: 'inputImage', type: 'fileinput' }, list)[1]).toMatchObject({
+			kind: 'longText',
+		});
 	});
 
 	it('takes the URL of a file for a file, unless the file is an input too', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { canConfirm, estimateCost } from '../../dist/nodes/Wiro/models/estimate.js';
 import { readPrices } from '../../dist/nodes/Wiro/models/price.js';
 
-type Fields = Record<string, string | number | boolean | string[]>;
+type Fields = Record<string, string | number | boolean | string[] | null>;
 
 /** The estimate by a price list with one entry for any inputs. */
 function costOf(entry: object, fields: Fields, imageFiles?: number, others: object = {}) {
@@ -28,9 +28,11 @@ describe('A price per second of computing', () => {
 	it('is multiplied with the usual time', () => {
 		const others = { computingtime: '10 seconds' };
 		// 10 s × $0.002
-		expect(costOf({ price: 0.002, priceMethod: 'cps' }, {}, undefined, others)).toMatchObject({
+		expect(costOf({ price: 0.002, priceMethod: 'cps' }, {}, undefined, others)).toEqual({
 			cost: 0.02,
 			certainty: 'average',
+			method: 'cps',
+			note: 'This is for the usual 10 seconds of computing.',
 		});
 	});
 
@@ -43,11 +45,17 @@ describe('A price per second of computing', () => {
 		});
 	});
 
-	it('gives no cost without a usual time', () => {
-		const estimate = costOf({ price: 0.002, priceMethod: 'cps' }, { duration: 5 });
-		expect(estimate.certainty).toBe('unclear');
-		expect(estimate).not.toHaveProperty('cost');
-	});
+	it.each([{}, { approximatelycost: '0.12' }, { cps: '0.001' }])(
+		'gives no cost without a usual time: %j',
+		(others) => {
+			const entry = { price: 0.002, priceMethod: 'cps' };
+			expect(costOf(entry, { duration: 5 }, undefined, others)).toEqual({
+				certainty: 'unclear',
+				method: 'cps',
+				note: 'Wiro charges by the second of computing, and gives no usual time.',
+			});
+		},
+	);
 });
 
 describe('A price per output', () => {
@@ -59,6 +67,9 @@ describe('A price per output', () => {
 		[{ outputs: 1 }, 0.03],
 		[{ batch: 5 }, 0.15],
 		[{ samples: 3, batchSize: 1 }, 0.09],
+		[{ samples: null, num_images: 3 }, 0.09],
+		[{ samples: '', num_images: 3 }, 0.09],
+		[{ maxImages: 1 }, 0.03],
 	])('is exact with %j', (fields, cost) => {
 		expect(costOf({ price: 0.03, priceMethod: 'cpo' }, fields)).toEqual({
 			cost,
@@ -73,7 +84,12 @@ describe('A price per output', () => {
 
 	it('is an estimate when the inputs give the most outputs only', () => {
 		const estimate = costOf({ price: 0.03, priceMethod: 'cpo' }, { maxImages: '4' });
-		expect(estimate).toMatchObject({ cost: 0.12, certainty: 'estimate' });
+		expect(estimate).toEqual({
+			cost: 0.12,
+			certainty: 'estimate',
+			method: 'cpo',
+			note: 'This is for 4 outputs, the most that the run may make.',
+		});
 	});
 
 	it.each([
@@ -83,9 +99,15 @@ describe('A price per output', () => {
 		['the field is zero', { samples: 0 }],
 		['the field is an expression', { samples: '={{ $json.n }}' }],
 		['two fields may multiply', { samples: 2, batchSize: 3 }],
+		['one of two fields is no number', { samples: 3, batchSize: 'auto' }],
 	])('is at least that of one output when %s', (_why, fields) => {
 		const estimate = costOf({ price: 0.03, priceMethod: 'cpo' }, fields);
-		expect(estimate).toMatchObject({ cost: 0.03, certainty: 'atLeast' });
+		expect(estimate).toEqual({
+			cost: 0.03,
+			certainty: 'atLeast',
+			method: 'cpo',
+			note: 'This is for one output. The inputs do not say how many there will be.',
+		});
 	});
 });
 
@@ -93,11 +115,19 @@ describe('A price per token', () => {
 	it('is at least that of the prompt, four characters to a token', () => {
 		const estimate = costOf({ price: 0.000002, priceMethod: 'cpt' }, { prompt: 'x'.repeat(401) });
 		// 401 ÷ 4, rounded up = 101 tokens × $0.000002
-		expect(estimate).toMatchObject({ cost: 0.000202, certainty: 'atLeast' });
+		expect(estimate).toMatchObject({
+			cost: 0.000202,
+			certainty: 'atLeast',
+			note: 'This is for the prompt alone, roughly 101 tokens. The tokens of the answer are added.',
+		});
 	});
 
 	it('gives no cost without a prompt', () => {
-		expect(costOf({ price: 0.000002, priceMethod: 'cpt' }, {}).certainty).toBe('unclear');
+		expect(costOf({ price: 0.000002, priceMethod: 'cpt' }, {})).toEqual({
+			certainty: 'unclear',
+			method: 'cpt',
+			note: 'Wiro charges by the token.',
+		});
 	});
 });
 
@@ -113,6 +143,10 @@ describe('A price per megapixel', () => {
 		['a size and its width and height', { size: '1024x1024', width: 1024, height: 1024 }, 0.03],
 		['a custom size', { size: 'custom', width: 1024, height: 1025 }, 0.06],
 		['a ratio that the size has', { aspectRatio: '16:9', width: 1920, height: 1080 }, 0.06],
+		['a ratio of two digits', { ratio: '16:10', width: 1920, height: 1200 }, 0.09],
+		['a custom ratio', { aspectRatio: 'Custom', width: 1920, height: 1080 }, 0.06],
+		['a size with its unit', { size: '1024x1025px' }, 0.06],
+		['a size with its unit in words', { size: '1024 × 1025 pixels' }, 0.06],
 	])('is exact when the size is known: %s', (_which, fields, cost) => {
 		expect(costOf(entry, fields)).toEqual({ cost, certainty: 'exact', method: 'cp-pixel' });
 	});
@@ -126,9 +160,27 @@ describe('A price per megapixel', () => {
 		['half there', { width: 1024 }],
 		['one thing and another', { size: '1024x1024', width: 2048, height: 2048 }],
 		['not the ratio', { aspectRatio: '16:9', width: 1024, height: 1024 }],
+		['too wide for the ratio', { aspectRatio: '9:16', width: 1024, height: 1024 }],
+		['a tenth too high for the ratio', { aspectRatio: '11:10', width: 1000, height: 1000 }],
+		['a tenth too wide for the ratio', { aspectRatio: '10:11', width: 1000, height: 1000 }],
+		['beside a ratio in words', { aspectRatio: '1:1 (Square)', width: 1024, height: 1024 }],
+		['beside a ratio after words', { aspectRatio: 'Square 1:1', width: 1024, height: 1024 }],
+		['with two ratios', { size: '2048x512', width: 1024, height: 1024, ratio: '1:1' }],
+		['several sizes', { size: '1024x1024, 2048x2048' }],
+		['nothing on one side', { size: '0x1024' }],
+		['nothing on both sides', { size: '0x0' }],
+		['half there, beside another', { size: '1024x1024', width: 2048 }],
+		['half there, beside another size', { size: '1024x1024', height: 2048 }],
+		['of two widths', { width: 1024, outputWidth: 2048, height: 1024 }],
+		['of two heights', { width: 1024, height: 1024, imageHeight: 2048 }],
 		['named beside a width and a height', { size: '2K', width: 1024, height: 1024 }],
 	])('is at least that of one megapixel when the size is %s', (_what, fields) => {
-		expect(costOf(entry, fields)).toMatchObject({ cost: 0.03, certainty: 'atLeast' });
+		expect(costOf(entry, fields)).toEqual({
+			cost: 0.03,
+			certainty: 'atLeast',
+			method: 'cp-pixel',
+			note: 'This is for up to 1024 × 1024 pixels. The inputs do not give the size.',
+		});
 	});
 
 	it('has another price for each megapixel after the first', () => {
@@ -139,7 +191,26 @@ describe('A price per megapixel', () => {
 
 	it('is multiplied with the outputs, as an estimate', () => {
 		const estimate = costOf(entry, { width: 1024, height: 1024, samples: 3 });
-		expect(estimate).toMatchObject({ cost: 0.09, certainty: 'estimate' });
+		expect(estimate).toEqual({
+			cost: 0.09,
+			certainty: 'estimate',
+			method: 'cp-pixel',
+			note: 'This is for 3 outputs of this size.',
+		});
+	});
+
+	it('tells everything that it does not know', () => {
+		expect(costOf({ ...entry, priceInput: 0.01 }, {}).note).toBe(
+			'This is for up to 1024 × 1024 pixels. The inputs do not give the size. Input images are charged by their size, which is not known.',
+		);
+	});
+
+	it('counts no image for a field that has no URL', () => {
+		const fields = { width: 1024, height: 1024, imageStyle: 'oil, canvas' };
+		expect(costOf({ ...entry, priceInput: 0.01 }, fields)).toMatchObject({
+			cost: 0.03,
+			certainty: 'atLeast',
+		});
 	});
 
 	it('has a price for input images, whose sizes are not known', () => {
@@ -199,17 +270,33 @@ describe('A price per character', () => {
 		['the text of a model that reads it out', { text: 'Hello, world', voice: 'Ada' }],
 		['a prompt that begins like an expression', { prompt: '=== Hello ==' }],
 		['the prompt, not a text beside it', { prompt: 'Hello, world', text: 'On a wall' }],
+		['a prompt that has braces', { prompt: 'x = {{ yz }}' }],
+		['an input text', { input_text: 'Hello, world' }],
 	])('is multiplied with the length of %s', (_what, fields) => {
 		// 12 characters × $0.00003
-		expect(costOf(entry, fields)).toMatchObject({ cost: 0.00036, certainty: 'estimate' });
+		expect(costOf(entry, fields)).toEqual({
+			cost: 0.00036,
+			certainty: 'estimate',
+			method: 'cp-promptlength',
+			note: 'This is for a prompt of 12 characters.',
+		});
 	});
 
-	it.each<Fields>([{}, { prompt: '' }, { prompt: '={{ $json.text }}' }])(
-		'gives no cost for the inputs %j',
-		(fields) => {
-			expect(costOf(entry, fields).certainty).toBe('unclear');
-		},
-	);
+	it.each<Fields>([
+		{},
+		{ prompt: '' },
+		{ prompt: '={{ $json.text }}' },
+		{ negativePrompt: 'blurred' },
+		{ promptStrength: 'high' },
+		{ overlayText: 'Hello' },
+		{ textColor: 'red' },
+	])('gives no cost for the inputs %j', (fields) => {
+		expect(costOf(entry, fields)).toEqual({
+			certainty: 'unclear',
+			method: 'cp-promptlength',
+			note: 'Wiro charges by the character of the prompt, and the inputs have no prompt.',
+		});
+	});
 });
 
 describe('A price per second of video', () => {
@@ -219,6 +306,13 @@ describe('A price per second of video', () => {
 		[{ duration: 5 }, 0.25],
 		[{ duration: '10' }, 0.5],
 		[{ duration: '5s' }, 0.25],
+		[{ duration: '5 sec' }, 0.25],
+		[{ duration: '5 secs' }, 0.25],
+		[{ duration: '5 second' }, 0.25],
+		[{ duration: '5 Seconds' }, 0.25],
+		[{ duration: 5, numFrames: 81 }, 0.25],
+		[{ duration: 5, fps: 16 }, 0.25],
+		[{ duration: 5, seconds: 5.5 }, 0.275],
 		[{ seconds: 8 }, 0.4],
 		[{ length: 6 }, 0.3],
 		// 81 ÷ 16 = 5.0625 s
@@ -259,26 +353,67 @@ describe('A price that only the run tells', () => {
 		expect(estimate).not.toHaveProperty('cost');
 		expect(canConfirm(estimate)).toBe(false);
 	});
+
+	it.each([
+		['cp-realtimeturn', 'Wiro charges for every turn of the conversation.'],
+		['cp-readoutput', 'The model itself reports its cost after the run.'],
+	])('says what it depends on: %s', (priceMethod, note) => {
+		expect(costOf({ price: 0.05, priceMethod }, {}).note).toBe(note);
+	});
+
+	it('needs no price where the model reports it', () => {
+		expect(costOf({ priceMethod: 'cp-readoutput' }, {}).certainty).toBe('unclear');
+		expect(costOf({ priceMethod: 'cp-realtimeturn' }, {}).certainty).toBe('unknown');
+	});
 });
 
 describe('A price that the node does not understand', () => {
+	const METHOD = 'Wiro uses a billing method for this model that this node does not know.';
+	const PRICE = 'Wiro gives no valid price for these inputs.';
+
 	it.each([
-		['an undocumented method', { price: 0.05, priceMethod: 'cp-outputPictureCount' }],
-		['no method', { price: 0.05 }],
-		['a negative price', { price: -0.05, priceMethod: 'cpr' }],
-		['a price that is not a number', { price: 'NaN', priceMethod: 'cpr' }],
-	])('is unknown: %s', (_what, entry) => {
+		['an undocumented method', { price: 0.05, priceMethod: 'cp-outputPictureCount' }, METHOD],
+		['no method', { price: 0.05 }, METHOD],
+		['a negative price', { price: -0.05, priceMethod: 'cpr' }, PRICE],
+		['a price that is not a number', { price: 'NaN', priceMethod: 'cpr' }, PRICE],
+	])('is unknown: %s', (_what, entry, note) => {
 		const estimate = costOf(entry, { samples: 1 });
-		expect(estimate.certainty).toBe('unknown');
+		expect(estimate).toMatchObject({ certainty: 'unknown', note });
 		expect(estimate).not.toHaveProperty('cost');
 		expect(canConfirm(estimate)).toBe(false);
 	});
 
 	it('is a lower bound when there is a surcharge with another method than per megapixel', () => {
-		const estimate = costOf({ price: 0.05, priceMethod: 'cpr', priceExtra: 0.01 }, {});
-		expect(estimate).toMatchObject({ cost: 0.05, certainty: 'atLeast' });
+		const estimate = {
+			cost: 0.05,
+			certainty: 'atLeast',
+			method: 'cpr',
+			note: 'Wiro adds a surcharge that it does not explain.',
+		};
+		const entry = { price: 0.05, priceMethod: 'cpr' };
+		expect(costOf({ ...entry, priceExtra: 0.01 }, {})).toEqual(estimate);
+		expect(costOf({ ...entry, priceInput: 0.01 }, {})).toEqual(estimate);
 		const none = costOf({ price: 0.05, priceMethod: 'cpr', priceExtra: 0, priceInput: 0 }, {});
 		expect(none).toMatchObject({ cost: 0.05, certainty: 'exact' });
+	});
+});
+
+describe('A surcharge that nobody explains', () => {
+	it('is told after what the cost rests on', () => {
+		const entry = { price: 0.05, priceMethod: 'cp-outputVideoLength', priceExtra: 0.01 };
+		expect(costOf(entry, { duration: 5 })).toMatchObject({
+			cost: 0.25,
+			certainty: 'atLeast',
+			note: 'This is for 5 seconds of video. Wiro adds a surcharge that it does not explain.',
+		});
+	});
+
+	it('makes no lower bound of a cost that cannot be told', () => {
+		expect(costOf({ price: 0.05, priceMethod: 'cpt', priceExtra: 0.01 }, {})).toEqual({
+			certainty: 'unclear',
+			method: 'cpt',
+			note: 'Wiro charges by the token.',
+		});
 	});
 });
 

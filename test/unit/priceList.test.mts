@@ -81,6 +81,9 @@ describe('The price list of a model', () => {
 
 	it.each([
 		['not an object', '720p', { inputs: [] }],
+		['an empty text', '', { inputs: [] }],
+		['a list', ['720p'], { inputs: [] }],
+		['partly of such a kind', { size: ['1K', { width: 5 }] }, { size: [] }],
 		['of a kind that no field has', { size: { width: 5 } }, { size: [] }],
 	])(
 		'has an entry that never applies for certain when its inputs are %s',
@@ -89,6 +92,11 @@ describe('The price list of a model', () => {
 			expect(rule).toHaveProperty('inputs', read);
 		},
 	);
+
+	it('has an entry without a method when Wiro gives none', () => {
+		const dynamicprice = [{ inputs: {}, price: 0.04 }];
+		expect(readPrices({ dynamicprice }).rules).toEqual([{ inputs: {}, price: 0.04, method: '' }]);
+	});
 
 	it('comes with the price of a second and the averages', () => {
 		expect(

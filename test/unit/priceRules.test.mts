@@ -62,6 +62,7 @@ describe('Of several prices', () => {
 		['', 'something'],
 		[['1K', '2K'], '4K'],
 		['5', '5s'],
+		['1024x1024', '1025x1024'],
 	])('the input %j is not the value %j', (wanted, given) => {
 		expect(choose([[{ option: wanted }, 0.2]], { option: given })).toEqual({
 			certainty: 'unclear',
@@ -97,6 +98,30 @@ describe('Of several prices', () => {
 			cost: 0.15,
 			certainty: 'atLeast',
 			method: 'cpr',
+			note: "More than one of the model's prices is for these inputs. This is the lowest.",
+		});
+	});
+
+	it('the lowest is a lower bound when two apply alike by other methods', () => {
+		const dynamicprice = [
+			{ inputs: {}, price: 0.05, priceMethod: 'cpr' },
+			{ inputs: {}, price: 0.05, priceMethod: 'cpo' },
+		];
+		expect(estimateCost(readPrices({ dynamicprice }), { prompt: 'A cat' })).toEqual({
+			cost: 0.05,
+			certainty: 'atLeast',
+			note: "More than one of the model's prices is for these inputs. This is the lowest.",
+		});
+	});
+
+	it('there is no cost when two apply alike and neither tells one', () => {
+		const dynamicprice = [
+			{ inputs: {}, price: 0.000001, priceMethod: 'cpt' },
+			{ inputs: {}, price: 0.000002, priceMethod: 'cpt' },
+		];
+		expect(estimateCost(readPrices({ dynamicprice }), {})).toEqual({
+			certainty: 'unclear',
+			note: "More than one of the model's prices is for these inputs.",
 		});
 	});
 
@@ -149,6 +174,64 @@ describe('Which price applies cannot be told', () => {
 		);
 	});
 
+	it('when three fields are missing', () => {
+		const entries: Entry[] = [[{ resolution: '480p', duration: '5', audio: 'true' }, 0.1]];
+		expect(choose(entries, {}).note).toBe(
+			'It depends on resolution, duration and audio, which the inputs leave open. It may be $0.10.',
+		);
+	});
+
+	it('when one of several prices has to apply for certain, and none does', () => {
+		const entries: Entry[] = [
+			[{ resolution: '480p' }, 0.1],
+			[{ resolution: '720p' }, 0.1],
+		];
+		expect(choose(entries, {})).toEqual({
+			certainty: 'unclear',
+			method: 'cpr',
+			note: 'It depends on resolution, which the inputs leave open. It may be $0.10.',
+		});
+	});
+
+	it('when one of the prices cannot be read, which leaves the range open', () => {
+		const entries: Entry[] = [
+			[{ resolution: '480p' }, 0.1],
+			[{ resolution: '720p' }, -1],
+		];
+		expect(choose(entries, {}).note).toBe('It depends on resolution, which the inputs leave open.');
+	});
+
+	it('when none of the prices can be read', () => {
+		expect(choose([[{ resolution: '480p' }, -1]], {}).note).toBe(
+			'It depends on resolution, which the inputs leave open.',
+		);
+	});
+
+	it('when the methods differ, of which none is named', () => {
+		const dynamicprice = [
+			{ inputs: { resolution: '480p' }, price: 0.1, priceMethod: 'cpr' },
+			{ inputs: { resolution: '720p' }, price: 0.2, priceMethod: 'cpo' },
+		];
+		expect(estimateCost(readPrices({ dynamicprice }), {})).not.toHaveProperty('method');
+	});
+
+	it('when an input of a price cannot be compared', () => {
+		const entries: Entry[] = [[{ size: { width: 5 } }, 0.1]];
+		expect(choose(entries, { size: '1K' })).toEqual({
+			certainty: 'unclear',
+			method: 'cpr',
+			note: 'It depends on size, which the inputs leave open.',
+		});
+	});
+
+	it('when the missing field could make another price of as many inputs apply', () => {
+		const entries: Entry[] = [
+			[{ audio: 'true' }, 0.1],
+			[{ resolution: '720p' }, 0.2],
+		];
+		expect(choose(entries, { audio: true }).certainty).toBe('unclear');
+	});
+
 	it('when the missing field could make another price apply', () => {
 		const entries: Entry[] = [
 			[{}, 0.1],
@@ -183,12 +266,28 @@ describe('Which price applies cannot be told', () => {
 			],
 		],
 		['in lower case', [[{ inputImage: 'quantity: 3' }, 0.1]]],
+		['among other values', [[{ inputImage: ['QUANTITY:1', 'https://example.com/a.png'] }, 0.1]]],
+		['beside an input that fits', [[{ inputImage: 'QUANTITY:1', resolution: '720p' }, 0.1]]],
 	] satisfies [string, Entry[]][])('with a quantity as an input, %s', (_where, entries) => {
-		const estimate = choose(entries, { inputImage: 'https://example.com/a.png' });
+		const fields = { inputImage: 'https://example.com/a.png', resolution: '720p' };
+		const estimate = choose(entries, fields);
 		expect(estimate).toEqual({
 			certainty: 'unclear',
 			method: 'cpr',
 			note: 'It depends on inputImage, which the inputs leave open.',
+		});
+	});
+
+	it('with a quantity as an input, even beside a missing one and the same price', () => {
+		const entries: Entry[] = [
+			[{}, 0.1],
+			[{ inputImage: 'QUANTITY:1' }, 0.1],
+			[{ resolution: '720p' }, 0.1],
+		];
+		expect(choose(entries, { inputImage: 'x' })).toEqual({
+			certainty: 'unclear',
+			method: 'cpr',
+			note: 'It depends on inputImage and resolution, which the inputs leave open.',
 		});
 	});
 

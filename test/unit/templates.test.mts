@@ -5,6 +5,7 @@ import { basename } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
 import { type WorkflowNode, parseWorkflow } from '../../n8n/engine/workflow.mts';
+import { textOf } from '../../n8n/guards.mts';
 
 /** White is a section; a note without a colour is yellow. */
 const WHITE = 7;
@@ -29,7 +30,7 @@ const readme = readFileSync('workflows/README.md', 'utf8');
 
 const isNote = ({ type }: WorkflowNode) => type === 'n8n-nodes-base.stickyNote';
 const isWhite = ({ parameters }: WorkflowNode) => parameters?.color === WHITE;
-const textOf = ({ parameters }: WorkflowNode) => String(parameters?.content);
+const textIn = ({ parameters }: WorkflowNode) => textOf(parameters?.content);
 const wordsIn = (text: string) => text.match(/[\p{L}\p{N}][\p{L}\p{N}'’-]*/gu)?.length ?? 0;
 
 interface Box {
@@ -71,10 +72,10 @@ describe.each(templates)('The template $file', ({ file, workflow: { name = '', n
 	it('has one yellow note, in the top left corner, that explains it and leads through its setup', () => {
 		expect(overviews).toHaveLength(1);
 		for (const overview of overviews) {
-			expect(wordsIn(textOf(overview))).toBeGreaterThanOrEqual(100);
-			expect(wordsIn(textOf(overview))).toBeLessThanOrEqual(300);
-			expect(textOf(overview)).toContain('\n### How it works\n');
-			expect(textOf(overview)).toContain('\n### Setup\n');
+			expect(wordsIn(textIn(overview))).toBeGreaterThanOrEqual(100);
+			expect(wordsIn(textIn(overview))).toBeLessThanOrEqual(300);
+			expect(textIn(overview)).toContain('\n### How it works\n');
+			expect(textIn(overview)).toContain('\n### Setup\n');
 			const { left, top, right } = boxOf(overview);
 			for (const other of nodes.filter((node) => node !== overview).map(boxOf)) {
 				expect(right).toBeLessThan(other.left);
@@ -89,7 +90,7 @@ describe.each(templates)('The template $file', ({ file, workflow: { name = '', n
 			expect(sections).toEqual([]);
 			return;
 		}
-		for (const section of sections) expect(wordsIn(textOf(section))).toBeLessThan(50);
+		for (const section of sections) expect(wordsIn(textIn(section))).toBeLessThan(50);
 		const around = steps.map((step) => sections.filter((one) => encloses(boxOf(one), boxOf(step))));
 		expect(around.map(({ length }) => length)).toEqual(steps.map(() => 1));
 		const boxes = sections.map(boxOf);

@@ -74,7 +74,7 @@ export class Budget {
 	/** Frees the money of an item whose Run has started nothing. */
 	notStarted(itemIndex: number): void {
 		const cost = this.planned.get(itemIndex);
-		if (cost !== undefined) delete this.costs()[cost.key];
+		if (cost !== undefined) this.note(cost.key, 0);
 	}
 
 	/** Replaces an item's estimate by what its task has cost, once Wiro says it. */
