@@ -38,8 +38,11 @@ async function run(command) {
 			process.kill(-child.pid, 'SIGINT');
 		}
 	}
-	const [code] = await ended;
-	if (code !== 0) throw new Error(`"${command}" has ended with code ${code}.`);
+	const [code, signal] = await ended;
+	// bash and npm end by the signal, or say so with code 130.
+	const isInterrupted = address !== undefined && (signal === 'SIGINT' || code === 130);
+	if (code === 0 || isInterrupted) return;
+	throw new Error(`"${command}" has ended with ${signal ?? `code ${code}`}.`);
 }
 
 if (commands.length === 0) throw new Error('The README has no such command.');

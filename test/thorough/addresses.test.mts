@@ -263,24 +263,18 @@ describe('An Image URL', () => {
 		},
 	);
 
-	it('that is the binary file of an item, whose bytes n8n leaves out, is sent as a file', async () => {
-		const run = await wiro.run(
-			{ ...OF_URL, inputImageUrl: '={{ $binary.data }}' },
-			{ startItems: [{ binary: { data: { data: png, mimeType: 'image/png', fileName: 'a' } } }] },
-		);
+	it.each(['={{ $binary.data }}', "={{ $('Start').item.binary.data }}"])(
+		'that is the binary file of an item is sent as a file: %s',
+		async (inputImageUrl) => {
+			const run = await wiro.run(
+				{ ...OF_URL, inputImageUrl },
+				{ startItems: [{ binary: { data: { data: png, mimeType: 'image/png', fileName: 'a' } } }] },
+			);
 
-		expect(run.status).toBe('success');
-		expect(filesOf(await wiro.requests('run'))).toEqual([asSent(png, 'a.png', 'image/png')]);
-	});
-
-	it('that is the binary file of an item is sent as a file', async () => {
-		const run = await wiro.run(
-			{ ...OF_URL, inputImageUrl: "={{ $('Start').item.binary.data }}" },
-			{ startItems: [{ binary: { data: { data: png, mimeType: 'image/png', fileName: 'a' } } }] },
-		);
-		expect(run.status).toBe('success');
-		expect(filesOf(await wiro.requests('run'))).toEqual([asSent(png, 'a.png', 'image/png')]);
-	});
+			expect(run.status).toBe('success');
+			expect(filesOf(await wiro.requests('run'))).toEqual([asSent(png, 'a.png', 'image/png')]);
+		},
+	);
 
 	it.each([
 		[

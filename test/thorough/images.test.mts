@@ -113,36 +113,38 @@ describe.each(MODES)('With binary data in the mode %s, the node', (mode) => {
 		expect(await wiro.counts()).toEqual({});
 	});
 
-	it('sends a file that an expression gives, its name empty and its base64 in lines', async () => {
-		const data = png.toString('base64').replace(/(.{20})/g, '$1\r\n');
-		const json = { file: { data, mimeType: 'binary/octet-stream', fileName: '' } };
+	it.each([
+		[
+			'its name empty and its base64 in lines',
+			{
+				data: png.toString('base64').replace(/(.{20})/g, '$1\r\n'),
+				mimeType: 'binary/octet-stream',
+				fileName: '',
+			},
+			'image.png',
+		],
+		[
+			'its ID empty and its bytes in a data URL',
+			{
+				id: '',
+				data: `data:image/png;base64,${png.toString('base64')}`,
+				mimeType: 'image/png',
+				fileName: 'a.png',
+			},
+			'a.png',
+		],
+	])('sends a file that an expression gives, %s', async (_what, file, sentName) => {
 		const { status } = await withBinaryData(
 			mode,
 			async () =>
 				await wiro.run(
 					{ ...OF_FILE, binaryPropertyName: '={{ $json.file }}' },
-					{ startItems: [{ json }] },
+					{ startItems: [{ json: { file } }] },
 				),
 		);
 
 		expect(status).toBe('success');
-		expect(filesOf(await wiro.requests('run'))).toEqual([asSent(png, 'image.png', 'image/png')]);
-	});
-
-	it('sends a file that an expression gives, its ID empty and its bytes in a data URL', async () => {
-		const data = `data:image/png;base64,${png.toString('base64')}`;
-		const json = { file: { id: '', data, mimeType: 'image/png', fileName: 'a.png' } };
-		const { status } = await withBinaryData(
-			mode,
-			async () =>
-				await wiro.run(
-					{ ...OF_FILE, binaryPropertyName: '={{ $json.file }}' },
-					{ startItems: [{ json }] },
-				),
-		);
-
-		expect(status).toBe('success');
-		expect(filesOf(await wiro.requests('run'))).toEqual([asSent(png, 'a.png', 'image/png')]);
+		expect(filesOf(await wiro.requests('run'))).toEqual([asSent(png, sentName, 'image/png')]);
 	});
 
 	it('refuses an empty file', async () => {
