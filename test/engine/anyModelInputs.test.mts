@@ -350,8 +350,14 @@ describe('The inputs of a model', () => {
 				{ inputImage: '', inputImageUrl: `${PICTURE}?2` },
 				0,
 			],
+			[
+				'a file and a URL, if both are given',
+				{ inputImage: 'photo', inputImageUrl: `${PICTURE}?2` },
+				{ inputImageUrl: `${PICTURE}?2` },
+				1,
+			],
 			['the default URL', {}, { inputImage: '', inputImageUrl: PICTURE }, 0],
-		])('send %s alone', async (_what, fields, body, files) => {
+		])('send no more than %s', async (_what, fields, body, files) => {
 			await describeModel(...items);
 			const request = await sent({ fields });
 			expect(request.run.error).toBeUndefined();
