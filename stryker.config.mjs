@@ -39,7 +39,8 @@ export default {
 		],
 		// These read the source, which Stryker has changed.
 		ignore: ['test/unit/{docs,release,templates,troubleshooting,workflows}.test.mts'],
-		// Some load modules anew, which only jest can; some wait for half a minute, or for the first second
+		// Left out: tests that load modules anew, which only jest can do, that wait for half a minute, or
+		// that are about the first second of a task, which jestInMocha.mjs shortens.
 		grep: '^(?!.*(n8n was started anew|half a minute|first second of its life|tasks that go on, when|next slot of a process|leaves the tasks to the check))',
 	},
 	coverageAnalysis: 'perTest',

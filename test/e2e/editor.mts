@@ -74,7 +74,7 @@ export class Editor {
 		await this.nodePanel.getByText('Trigger manually').click();
 	}
 
-	/** Begins a workflow with what a file holds, through the menu at the top right. */
+	/** Begins a workflow with what a file holds, through the workflow's menu. */
 	async importWorkflow(path: string): Promise<void> {
 		await this.page.goto(`${this.running.url}/workflow/new`);
 		await this.page.getByTestId('workflow-menu').click();

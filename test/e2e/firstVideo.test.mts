@@ -1,11 +1,10 @@
 import { expect, it } from '@jest/globals';
 
-import { textOf } from '../../n8n/guards.mts';
-import { describeOnServers } from '../support/server/useServer.mts';
+import { bytesAt, describeOnServers } from '../support/server/useServer.mts';
 import { useEditor } from './editor.mts';
 
 /** The steps of "Your first video" in the README, in its words. */
-describeOnServers('A person who follows the README', (n8n) => {
+describeOnServers('A person who follows the README', (n8n, version) => {
 	const editor = useEditor(n8n);
 
 	it('gets from the template to the first video in the editor', async () => {
@@ -21,7 +20,9 @@ describeOnServers('A person who follows the README', (n8n) => {
 		await form.fill('baseUrl', emulator.baseUrl);
 		await form.save();
 		await form.says('Connection tested successfully');
-		if (await form.locator.isVisible()) await form.close();
+		// 2.x closes the form itself, once the test has passed.
+		if (version.startsWith('1.')) await form.close();
+		else await form.locator.waitFor({ state: 'hidden' });
 		await editor.closeNode();
 		await editor.executeWorkflow();
 		await editor.openNode('Wiro');
@@ -32,11 +33,10 @@ describeOnServers('A person who follows the README', (n8n) => {
 		const [output] = task?.outputs ?? [];
 		await editor.output.getByTestId('radio-button-table').click();
 		await expect(editor.output.innerText()).resolves.toContain(output?.url);
-		const video = await fetch(textOf(output?.url));
-		expect((await video.arrayBuffer()).byteLength).toBe(output?.sizeBytes);
-		console.log(
+		await expect(bytesAt(output?.url)).resolves.toBe(output?.sizeBytes);
+		process.stdout.write(
 			`n8n ${server.version}: start of n8n ${server.startMs} ms, ` +
-				`then ${Date.now() - start} ms to the first video`,
+				`then ${Date.now() - start} ms to the first video\n`,
 		);
 	});
 });

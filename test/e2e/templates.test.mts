@@ -7,7 +7,7 @@ import { parseWorkflow } from '../../n8n/engine/workflow.mts';
 import { textOf } from '../../n8n/guards.mts';
 import { until } from '../../n8n/until.mts';
 import { McpClient, becomesLive } from '../support/server/mcp.mts';
-import { type Servers, describeOnServers } from '../support/server/useServer.mts';
+import { type Servers, bytesAt, describeOnServers } from '../support/server/useServer.mts';
 import { useEditor } from './editor.mts';
 
 const FOLDER = 'workflows';
@@ -17,12 +17,6 @@ const readTemplate = (file: string) => parseWorkflow(readFileSync(`${FOLDER}/${f
 /** Imports a template, as it is, and gives its id in n8n. */
 async function importTemplate({ server }: Servers, file: string): Promise<string> {
 	return await server.createWorkflow(readTemplate(file));
-}
-
-/** The bytes at an item's URL. */
-async function bytesAt(url: unknown): Promise<number> {
-	const response = await fetch(textOf(url));
-	return (await response.arrayBuffer()).byteLength;
 }
 
 /** The token of MCP clients, in n8n's credential and in their requests. */

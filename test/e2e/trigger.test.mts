@@ -6,7 +6,7 @@ import { chain } from '../../n8n/engine/workflow.mts';
 import { until } from '../../n8n/until.mts';
 import { post } from '../support/server/suspending.mts';
 import { LiveTrigger } from '../support/server/trigger.mts';
-import { type Servers, describeOnServers } from '../support/server/useServer.mts';
+import { type Servers, bytesAt, describeOnServers } from '../support/server/useServer.mts';
 import { TASK_REFERENCE, taskIn } from '../support/wiro/tasks.mts';
 import { SHORT_RUN, wiroNode } from '../support/wiro/useWiro.mts';
 
@@ -97,9 +97,7 @@ describeOnServers('Wiro Trigger', (n8n) => {
 		await runTask(n8n, trigger);
 
 		const [item] = await trigger.emitted();
-		const url: unknown = item?.url;
-		const video = await fetch(typeof url === 'string' ? url : '');
-		expect((await video.arrayBuffer()).byteLength).toBe(item?.sizeBytes);
+		await expect(bytesAt(item?.url)).resolves.toBe(item?.sizeBytes);
 	});
 
 	it.each([

@@ -198,7 +198,7 @@ describe('Get Price', () => {
 		expect(await wiro.counts()).toEqual({});
 	});
 
-	it('is no exact price while it is open how many images are sent as files', async () => {
+	it('is not an exact price while it is open how many images are sent as files', async () => {
 		const fields = { inputImage: 'data', width: '1024', height: '1024' };
 		expect(await price('Pixelworks/Super Scale', fields)).toMatchObject([
 			{ estimatedCost: 0.012, certainty: 'atLeast', method: 'cp-pixel' },

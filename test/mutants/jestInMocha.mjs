@@ -2,7 +2,7 @@
  * The tests in mocha, for mutation testing alone: its Stryker runner loads n8n-core and the tests
  * once and then changes from mutant to mutant, where jest's would load them again for each.
  *
- * It is the interface of mocha that the tests are written in, and takes the place of `@jest/globals` in the tests.
+ * It replaces mocha's own interface, and `@jest/globals` in the tests.
  */
 import { registerHooks } from 'node:module';
 import { relative } from 'node:path';
@@ -44,7 +44,7 @@ const LONGEST_TEST_MS = 25_000;
 const suites = [];
 let currentFile;
 
-// Stryker takes none but the interfaces that mocha comes with.
+// Stryker accepts only the interfaces that mocha comes with.
 Mocha.interfaces.bdd = (root) => {
 	root.beforeEach(function () {
 		expect.setState({ currentTestName: this.currentTest.fullTitle() });

@@ -336,7 +336,7 @@ describe.each(MODES)('With binary data in the mode %s, a file of any model', (mo
 	});
 
 	it.each([
-		['a page that shows it, since it is no image', DOCUMENTS, AT_DRIVE],
+		['a page that shows it, because it is not an image', DOCUMENTS, AT_DRIVE],
 		['an address that holds a colon', DOCUMENTS, 'https://example.com/data:1/report.pdf'],
 		[
 			'an address that holds another after a comma',

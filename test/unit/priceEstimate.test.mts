@@ -99,7 +99,7 @@ describe('A price per output', () => {
 		['the field is zero', { samples: 0 }],
 		['the field is an expression', { samples: '={{ $json.n }}' }],
 		['two fields may multiply', { samples: 2, batchSize: 3 }],
-		['one of two fields is no number', { samples: 3, batchSize: 'auto' }],
+		['one of two fields is not a number', { samples: 3, batchSize: 'auto' }],
 	])('is at least that of one output when %s', (_why, fields) => {
 		const estimate = costOf({ price: 0.03, priceMethod: 'cpo' }, fields);
 		expect(estimate).toEqual({

@@ -7,6 +7,7 @@ import { CREDENTIAL, emulatorCredential } from '../../../n8n/credential.mts';
 import type { CredentialInput } from '../../../n8n/engine/credentials.mts';
 import type { N8nClient } from '../../../n8n/server/client.mts';
 import { type N8nCluster, startCluster } from '../../../n8n/server/cluster.mts';
+import { textOf } from '../../../n8n/guards.mts';
 import { N8N_VERSIONS, type N8nVersion } from '../../../n8n/server/install.mts';
 import { type N8nServer, type ServerOptions, startServer } from '../../../n8n/server/server.mts';
 
@@ -106,4 +107,10 @@ export function describeOnClusters(
 	describe.each([...N8N_VERSIONS])(`${title}, on a cluster of n8n %s`, (version) => {
 		tests(useStarted(startCluster, version, setup));
 	});
+}
+
+/** The bytes at an item's URL. */
+export async function bytesAt(url: unknown): Promise<number> {
+	const response = await fetch(textOf(url));
+	return (await response.arrayBuffer()).byteLength;
 }
