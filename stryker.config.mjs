@@ -17,7 +17,7 @@ const TESTS = {
 	credentials: 'engine/credential engine/errors thorough/keys',
 	fields: `engine/anyModelInputs engine/inputs engine/run engine/spending engine/suspend
 		engine/taskOperations thorough/typed`,
-	methods: 'engine/anyModel engine/anyModelInputs engine/reach',
+	methods: 'engine/anyModel engine/anyModelInputs engine/modelLists engine/reach',
 	models: `engine/anyModel engine/anyModelInputs engine/inputItems engine/inputs engine/run
 		engine/severalOutputs engine/spending thorough/addresses thorough/images thorough/typed
 		thorough/uploads`,
