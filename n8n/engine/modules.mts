@@ -9,11 +9,14 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import type { Logger } from 'n8n-workflow';
+
 interface ServiceContainer {
 	get<T>(service: new (...args: never[]) => T): T;
 }
 
 interface Modules {
+	'@n8n/backend-common': { Logger: new () => Logger };
 	'@n8n/config': { SsrfProtectionConfig: new () => { enabled: boolean } };
 	'@n8n/di': { Container: ServiceContainer };
 	'n8n-core': typeof import('n8n-core');
@@ -39,6 +42,9 @@ export const n8nCore = load('n8n-core');
 
 /** The container that holds n8n's services, the very one that n8n-core takes them from. */
 export const { Container } = load('@n8n/di');
+
+/** The logger of all nodes, which says nothing unless N8N_LOG_LEVEL asks for it. */
+export const logger = Container.get(load('@n8n/backend-common').Logger);
 
 /** Does something while n8n's protection of internal addresses is on, as N8N_SSRF_PROTECTION_ENABLED has it. */
 export async function withSsrfProtection<T>(work: () => Promise<T>): Promise<T> {

@@ -1,10 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { EmulatedTask, Fate, TaskStatus } from '../../emulator/control.mts';
 import { CREDENTIAL } from '../../n8n/credential.mts';
+import { logger } from '../../n8n/engine/modules.mts';
 import { runWorkflow } from '../../n8n/engine/run.mts';
 import { chain } from '../../n8n/engine/workflow.mts';
 import { until } from '../../n8n/until.mts';
@@ -185,6 +186,39 @@ describe('When the user stops the execution', () => {
 		);
 		await wiro.tasksWhen(are('task_postprocess_end', 'task_cancel', 'task_cancel'));
 		expect(await wiro.counts()).toMatchObject({ run: 3, kill: 1 });
+	});
+
+	describe("n8n's log", () => {
+		/** Stops an execution that has not noticed yet what became of its task, and gives the warnings. */
+		async function warningsAfterStop(status: TaskStatus) {
+			const warn = jest.spyOn(logger, 'warn');
+			const stop = new AbortController();
+			const execution = wiro.run(
+				{ ...SHORT_RUN, options: { pollInterval: 60 } },
+				{ signal: stop.signal },
+			);
+			await wiro.tasksWhen(are(status));
+			stop.abort();
+			await execution;
+			await countsWhenQuiet();
+			const warnings = warn.mock.calls.map(([message]) => message);
+			warn.mockRestore();
+			return warnings;
+		}
+
+		it('names a task that could not be stopped', async () => {
+			await wiro.emulator.fates(ENDLESS);
+			await wiro.emulator.faults([{ endpoint: 'cancel', kind: 'status', status: 403 }]);
+
+			expect(await warningsAfterStop('task_start')).toEqual([
+				'The Wiro task 700001 could not be stopped and may be billed',
+			]);
+		});
+
+		it('has no warning of a task that had ended before', async () => {
+			expect(await warningsAfterStop('task_postprocess_end')).toEqual([]);
+			expect(await wiro.counts()).toEqual({ run: 1, cancel: 1, kill: 1, detail: 1 });
+		});
 	});
 
 	it('the error of the timeout names the tasks that go on, when Stop Tasks on Cancel is off', async () => {

@@ -2,6 +2,8 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { INode, INodeParameters } from 'n8n-workflow';
 
 import { CALLERS, TOOL, TOOL_RUN, callTool } from '../support/engine/agent.mts';
+import { runWorkflow } from '../../n8n/engine/run.mts';
+import { chain } from '../../n8n/engine/workflow.mts';
 import { textOf } from '../../n8n/guards.mts';
 import { plant, referenceOf } from '../support/engine/suspend.mts';
 import { FAST, retryOnFail, useWiro } from '../support/wiro/useWiro.mts';
@@ -357,6 +359,19 @@ describe('The tool of an agent 2.2 that works on several items at once', () => {
 			expect.arrayContaining(['700001', '700002']),
 		);
 		expect((await wiro.counts()).run).toBe(2);
+	});
+});
+
+describe('A tool that gets several items', () => {
+	it('tells the model of each once whom to ask, although one error is that of all', async () => {
+		const run = await runWorkflow({
+			workflow: chain({ name: TOOL, type: 'n8n-nodes-wiro.wiroTool', parameters: TOOL_RUN }),
+			startItems: [{}, {}],
+		});
+
+		const advice = /^(?!.*tell the user.*tell the user).*settings in n8n: tell the user/s;
+		const ofEach = { errorDescription: expect.stringMatching(advice) };
+		expect(run.items(TOOL).map(({ json }) => json)).toMatchObject([ofEach, ofEach]);
 	});
 });
 
