@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
+import { until } from '../../n8n/until.mts';
 import { MODELS, modelRun } from '../support/engine/anyModel.mts';
 import { TASK_REFERENCE, taskIn } from '../support/wiro/tasks.mts';
 import { SHORT_RUN, expectRefusal, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
@@ -44,6 +45,24 @@ describe('Get Many Tasks', () => {
 			Array.from({ length: 103 }, (_, index) => String(105 - index)),
 		);
 		expect(await wiro.requests('tasks')).toHaveLength(2);
+	});
+
+	it('lists each task once, and as many as wanted, when another starts between two pages', async () => {
+		await plant(105);
+		await wiro.emulator.faults([{ endpoint: 'tasks', kind: 'trickle' }]);
+		const running = wiro.run({ ...GET_MANY, limit: 103 });
+		await until(
+			'the first page is on its way',
+			async () => (await wiro.requests('tasks'))[0]?.taskIds.length === 100,
+			{ timeoutMs: 20_000, intervalMs: 25 },
+		);
+		await wiro.emulator.plantTask({ ...taskIn('task_start'), id: '106', token: 'token-106' });
+
+		expect(jsonOf(await running).map(({ taskId }) => taskId)).toEqual(
+			Array.from({ length: 103 }, (_, index) => String(105 - index)),
+		);
+		const starts = (await wiro.requests('tasks')).map(({ body }) => body?.start);
+		expect(starts).toEqual(['0', '100', '103']);
 	});
 
 	it.each(['northlight/aurora-image-1-5', 'Northlight/Aurora Image 1.5'])(

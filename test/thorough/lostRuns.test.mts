@@ -6,6 +6,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import type { Fault, FaultKind } from '../../emulator/control.mts';
 import { emulatorCredential } from '../../n8n/credential.mts';
 import type { RunResult, StartItem } from '../../n8n/engine/run.mts';
+import { until } from '../../n8n/until.mts';
 import {
 	EACH_PROMPT,
 	FAST,
@@ -136,6 +137,28 @@ describe('When the answer to Run is lost, the node', () => {
 		const run = await wiro.run(EACH_PROMPT, { startItems: items('same', 'same', 'same') });
 
 		expect(taskIdsOf(run).sort()).toEqual(await taskIds(3));
+	});
+
+	it('finds its task at once, although another that starts meanwhile moves it to the next page', async () => {
+		await wiro.emulator.faults([
+			{ endpoint: 'run', kind: 'timeout', acted: true, dropAfterMs: 3_000 },
+			{ endpoint: 'tasks', kind: 'trickle' },
+		]);
+		const running = wiro.run(SHORT_RUN);
+		await wiro.tasksWhen((tasks) => tasks.length === 1);
+		const plant = async (id: number) =>
+			await wiro.emulator.plantTask({ id: `${id}`, token: `other ${id}`, status: 'task_start' });
+		for (let id = 1; id < 100; id++) await plant(id);
+		await until(
+			'the first page is on its way',
+			async () => (await wiro.requests('tasks'))[0]?.taskIds.at(-1) === '700001',
+			{ timeoutMs: 20_000, intervalMs: 25 },
+		);
+		await plant(100);
+
+		expect(jsonOf(await running)).toMatchObject([{ taskId: '700001', succeeded: true }]);
+		expect(await wiro.requests('tasks')).toHaveLength(2);
+		expect(await wiro.counts()).toMatchObject({ run: 1 });
 	});
 
 	it('waits for the answers of equal Runs that are under way', async () => {

@@ -1,5 +1,5 @@
 import { sleep } from 'n8n-workflow';
-import { glanceAtPage, PAGE } from '../api/newestTasks';
+import { glanceAtPages } from '../api/newestTasks';
 import { atLeastRetryAfter, jittered } from '../api/pause';
 import type { Requests } from '../api/requests';
 import type { Task, TaskReference } from '../api/task';
@@ -105,11 +105,10 @@ export class LostRuns {
 	/** The newest tasks, as far back as the first lost Run. */
 	private async newest(): Promise<Task[]> {
 		const tasks: Task[] = [];
-		for (let page = 0; page < MOST_PAGES; page++) {
-			const listed = await glanceAtPage(this.requests, page);
+		for await (const listed of glanceAtPages(this.requests, MOST_PAGES)) {
 			// A task can have megabytes of logs, so only what counts is kept.
 			tasks.push(...listed.filter((task) => hasOwner(task) || isOfOpenRun(task)));
-			if (listed.length < PAGE || isEarlier(listed.at(-1))) break;
+			if (isEarlier(listed.at(-1))) break;
 		}
 		return tasks;
 	}

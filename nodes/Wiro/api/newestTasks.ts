@@ -22,44 +22,61 @@ export interface TaskFilter {
 	model?: string;
 }
 
-/**
- * The newest tasks of the credential's project, the newest first. Source: Wiro's own MCP server; its
- * public pages do not have the call.
- */
+/** The newest tasks of the credential's project, the newest first. */
 export async function newestTasks(
 	requests: Requests,
 	{ limit, model }: TaskFilter,
 ): Promise<Task[]> {
 	const found: Task[] = [];
-	for (let page = 0; page < MOST_PAGES && found.length < limit; page++) {
-		const tasks = await taskPage(
-			requests,
-			page * PAGE,
-			model === undefined ? limit - found.length : PAGE,
-		);
-		const isWanted = ({ model: itsModel }: Task) =>
-			model === undefined || (itsModel !== undefined && isSameModel(itsModel, model));
-		// A task that started meanwhile moves the others to the next page.
-		const isNew = ({ taskId }: Task) => !found.some((other) => other.taskId === taskId);
-		found.push(...tasks.filter((task) => isWanted(task) && isNew(task)));
-		if (tasks.length < PAGE) break;
+	const isWanted = ({ model: itsModel }: Task) =>
+		model === undefined || (itsModel !== undefined && isSameModel(itsModel, model));
+	const pages = pagesOf(
+		async (page) => await requests.sendFree(page),
+		MOST_PAGES,
+		() => (model === undefined ? limit - found.length : PAGE),
+	);
+	for await (const tasks of pages) {
+		found.push(...tasks.filter(isWanted));
+		if (found.length >= limit) break;
 	}
 	return found.slice(0, limit);
 }
 
 /**
- * One page of the newest tasks, for a caller that can do without: asked for once, and not waited for
- * long.
- * @param page counts from 0
+ * The newest tasks page by page, for a caller that can do without: each page is asked for once, and
+ * not waited for long.
  */
-export async function glanceAtPage(requests: Requests, page: number): Promise<Task[]> {
-	const request = pageRequest(page * PAGE, PAGE);
-	return tasksIn(await requests.send({ ...request, timeoutMs: GLANCE_MS }));
+export function glanceAtPages(requests: Requests, mostPages: number): AsyncGenerator<Task[]> {
+	return pagesOf(async (page) => await requests.send({ ...page, timeoutMs: GLANCE_MS }), mostPages);
 }
 
-/** The tasks of one request. */
-async function taskPage(requests: Requests, start: number, limit: number): Promise<Task[]> {
-	return tasksIn(await requests.sendFree(pageRequest(start, Math.min(limit, PAGE))));
+/**
+ * The pages of Wiro's list of tasks, each task once: one that starts meanwhile moves the others to the
+ * next page. Source: Wiro's own MCP server; its public pages do not have the call.
+ * @param limitNow gives how many tasks to ask for next; those beyond a page come with later ones
+ */
+async function* pagesOf(
+	send: (page: Call) => Promise<IDataObject>,
+	mostPages: number,
+	limitNow = () => PAGE,
+): AsyncGenerator<Task[]> {
+	const seen = new Set<string>();
+	const isNew = ({ taskId, taskToken }: Task) => {
+		const name = taskId ?? taskToken;
+		if (name === undefined) return true;
+		const known = seen.has(name);
+		seen.add(name);
+		return !known;
+	};
+	let start = 0;
+	for (let page = 0; page < mostPages; page++) {
+		const limit = Math.min(PAGE, limitNow());
+		const answer = await send(pageRequest(start, limit));
+		const tasks = dataObjects(answer.tasklist).map((raw) => readTask(raw, {}));
+		yield tasks.filter(isNew);
+		if (tasks.length < limit) return;
+		start += tasks.length;
+	}
 }
 
 function pageRequest(start: number, limit: number): Call {
@@ -71,8 +88,4 @@ function pageRequest(start: number, limit: number): Call {
 		limit: String(limit),
 	};
 	return { endpoint: 'tasks', body: { json } };
-}
-
-function tasksIn(answer: IDataObject): Task[] {
-	return dataObjects(answer.tasklist).map((raw) => readTask(raw, {}));
 }

@@ -1,4 +1,4 @@
-import { glanceAtPage, PAGE } from '../api/newestTasks';
+import { glanceAtPages, PAGE } from '../api/newestTasks';
 import { jittered, pause } from '../api/pause';
 import type { Requests } from '../api/requests';
 import { mayHaveEnded, type TaskReference } from '../api/task';
@@ -145,15 +145,13 @@ export class TaskWatch {
 	private async newest(tasks: WaitingTask[]): Promise<Map<string, boolean>> {
 		const found = new Map<string, boolean>();
 		const pages = Math.ceil(tasks.length / PAGE) + SPARE_PAGES;
-		for (let page = 0; page < pages; page++) {
-			const listed = await glanceAtPage(this.requests, page);
+		for await (const listed of glanceAtPages(this.requests, pages)) {
 			for (const task of listed) {
 				for (const name of [task.taskId, task.taskToken]) {
 					if (name !== undefined) found.set(name, mayHaveEnded(task));
 				}
 			}
-			const hasAll = tasks.every(({ names }) => names.some((name) => found.has(name)));
-			if (hasAll || listed.length < PAGE) break;
+			if (tasks.every(({ names }) => names.some((name) => found.has(name)))) break;
 		}
 		return found;
 	}
