@@ -22,6 +22,11 @@ const IN_PRODUCTION =
 const CREDENTIAL_HELP =
 	'Use the credential of the project that runs the tasks: each task is checked on Wiro before the workflow starts.';
 
+/** @param executionsList how the text names the list of executions, which may be a link */
+function executionsHelp(executionsList: string): string {
+	return `${WHILE_BUILDING}<br /><br />${IN_PRODUCTION} These executions show up in the ${executionsList}, but not here.<br /><br />${CREDENTIAL_HELP}`;
+}
+
 const properties: INodeProperties[] = [
 	{
 		displayName: 'Trigger On',
@@ -82,8 +87,8 @@ export class WiroTrigger implements INodeType {
 		triggerPanel: {
 			header: 'Wait for a task on Wiro to end',
 			executionsHelp: {
-				inactive: `${WHILE_BUILDING}<br /><br />${IN_PRODUCTION} These executions show up in the executions list, but not here.<br /><br />${CREDENTIAL_HELP}`,
-				active: `${WHILE_BUILDING}<br /><br />${IN_PRODUCTION} These executions show up in the <a data-key="executions">executions list</a>, but not here.<br /><br />${CREDENTIAL_HELP}`,
+				inactive: executionsHelp('executions list'),
+				active: executionsHelp('<a data-key="executions">executions list</a>'),
 			},
 			activationHint:
 				"To start this workflow without the button, open 'Webhook URLs', copy the Production URL into the option 'Callback URL' of the Wiro node that runs the tasks, and publish or activate this workflow.",

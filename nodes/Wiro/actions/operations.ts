@@ -37,30 +37,22 @@ const resourceProperty: INodeProperties = {
 	default: 'task',
 };
 
-/** The entries of a resource's operations. */
-function optionsOf(resource: Resource) {
-	return operations.filter((one) => one.resource === resource).map(({ option }) => option);
+/** The choice between the operations of a resource. */
+function operationProperty(resource: Resource, byDefault: Operation): INodeProperties {
+	const { value } = byDefault.option;
+	return {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		options: operations.filter((one) => one.resource === resource).map(({ option }) => option),
+		default: value,
+		displayOptions: { show: { resource: [resource] } },
+	};
 }
 
-const modelOperationProperty: INodeProperties = {
-	displayName: 'Operation',
-	name: 'operation',
-	type: 'options',
-	noDataExpression: true,
-	options: optionsOf('model'),
-	default: 'getPrice',
-	displayOptions: { show: { resource: ['model'] } },
-};
-
-const taskOperationProperty: INodeProperties = {
-	displayName: 'Operation',
-	name: 'operation',
-	type: 'options',
-	noDataExpression: true,
-	options: optionsOf('task'),
-	default: 'run',
-	displayOptions: { show: { resource: ['task'] } },
-};
+const modelOperationProperty = operationProperty('model', getPrice);
+const taskOperationProperty = operationProperty('task', run);
 
 /** What a model reads about an operation: n8n itself would say the same about all. */
 function toolDescriptionsOf(operation: Operation): INodeProperties[] {
