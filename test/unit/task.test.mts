@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 
 import {
+	isSameTask,
 	referenceItem,
 	readStartedTask,
 	readTask,
@@ -163,5 +164,20 @@ describe('A task', () => {
 		expect(taskItems(started)).toStrictEqual([expected]);
 		expect(referenceItem(started)).toStrictEqual(expected);
 		expect(referenceItem({ taskId: '7', taskToken: undefined })).toStrictEqual({ taskId: '7' });
+	});
+});
+
+describe('Two references name the same task', () => {
+	const both = (taskId: string, taskToken: string) => ({ taskId, taskToken });
+
+	it.each([
+		['if their IDs are equal, whatever their tokens', both('1', 'a'), both('1', 'b'), true],
+		['not if their IDs differ, whatever their tokens', both('1', 'a'), both('2', 'a'), false],
+		['if one has no ID and their tokens are equal', { taskToken: 'a' }, both('1', 'a'), true],
+		['not if one has no ID and their tokens differ', both('1', 'a'), { taskToken: 'b' }, false],
+		['not if they have nothing in common', { taskId: '1' }, { taskToken: 'a' }, false],
+		['not if both are empty', {}, {}, false],
+	])('%s', (_when, one, other, expected) => {
+		expect(isSameTask(one, other)).toBe(expected);
 	});
 });

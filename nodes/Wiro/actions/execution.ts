@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { openWiro, type WiroClient } from '../api/client';
 import { KnownTasks } from '../api/knownTasks';
-import type { Task, TaskReference } from '../api/task';
+import { isSameTask, type Task, type TaskReference } from '../api/task';
 import { StopWatch } from '../waiting/stopWatch';
 import { TaskSlots } from '../waiting/taskSlots';
 import { TaskWatch } from '../waiting/taskWatch';
@@ -81,9 +81,9 @@ export class Execution {
 
 	/** Whether a task is known to be of this execution, or of an item's earlier try. */
 	private isKnown(task: TaskReference): boolean {
-		const isSame = ({ taskId, taskToken }: TaskReference) =>
-			taskId === undefined ? taskToken === task.taskToken : taskId === task.taskId;
-		return this.wiro.known.has(task) || [...this.tasks.values()].some(isSame);
+		return (
+			this.wiro.known.has(task) || [...this.tasks.values()].some((other) => isSameTask(task, other))
+		);
 	}
 
 	/** Whether an error only comes from the abort. */

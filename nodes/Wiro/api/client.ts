@@ -2,9 +2,16 @@ import type { IDataObject } from 'n8n-workflow';
 import { Downloads, type FileContext } from './download';
 import { KnownTasks } from './knownTasks';
 import { MultipartForm, type FormFile } from './multipart';
-import { jittered, pause, retryDelay } from './pause';
+import { jittered, pause, withRetries } from './pause';
 import { emptyTaskList, missingTask } from './refusals';
-import { lacksFiles, readStartedTask, readTask, type Task, type TaskReference } from './task';
+import {
+	isSameTask,
+	lacksFiles,
+	readStartedTask,
+	readTask,
+	type Task,
+	type TaskReference,
+} from './task';
 import { Requests } from './requests';
 import { connectionOf, type CallBody, type Connection, type TaskEndpoint } from './transport';
 import { dataObjects } from './values';
@@ -118,28 +125,28 @@ export class WiroClient {
 		return named;
 	}
 
-	/** Sends a request about a task, but not in the first second of its life. */
+	/** Sends a request about a task, again after a temporary failure if it is to be retried. */
 	private async ask(endpoint: TaskEndpoint, task: TaskReference, isRetried = true): Promise<Task> {
-		for (let failures = 1; ; failures++) {
-			await pause(this.known.youngForMs(task), this.signal);
-			try {
-				const request = { endpoint, body: { json: naming(endpoint, task) } };
-				const found = taskIn(await this.requests.send(request), task);
-				if (found !== undefined) {
-					this.known.addSeen({ ...task, ...found });
-					return found;
-				}
-				if (endpoint === 'detail') throw emptyTaskList();
-			} catch (caught) {
-				this.signal.throwIfAborted();
-				const error = this.known.errorAbout(task, caught);
-				const delay = isRetried ? retryDelay(error, failures) : undefined;
-				if (delay === undefined) throw error;
-				await pause(delay, this.signal);
-				continue;
-			}
-			// Kill and Cancel may answer without the task.
-			return await this.ask('detail', task);
+		const askOnce = async () => await this.askOnce(endpoint, task);
+		const found = await (isRetried ? withRetries(askOnce, this.signal) : askOnce());
+		return found ?? (await this.ask('detail', task));
+	}
+
+	/**
+	 * Sends a request about a task, but not in the first second of its life. Returns undefined if Wiro
+	 * answers without the task, as Kill and Cancel may.
+	 */
+	private async askOnce(endpoint: TaskEndpoint, task: TaskReference): Promise<Task | undefined> {
+		await pause(this.known.youngForMs(task), this.signal);
+		try {
+			const request = { endpoint, body: { json: naming(endpoint, task) } };
+			const found = taskIn(await this.requests.send(request), task);
+			if (found !== undefined) this.known.addSeen({ ...task, ...found });
+			else if (endpoint === 'detail') throw emptyTaskList();
+			return found;
+		} catch (error) {
+			this.signal.throwIfAborted();
+			throw this.known.errorAbout(task, error);
 		}
 	}
 }
@@ -188,7 +195,5 @@ function naming(endpoint: TaskEndpoint, { taskId, taskToken }: TaskReference): I
 /** The task that was asked for, wherever it is in the list; undefined if the list is empty. */
 function taskIn(answer: IDataObject, known: TaskReference): Task | undefined {
 	const tasks = dataObjects(answer.tasklist).map((raw) => readTask(raw, known));
-	const isMeant = ({ taskId, taskToken }: Task) =>
-		known.taskId === undefined ? taskToken === known.taskToken : taskId === known.taskId;
-	return tasks.find(isMeant) ?? tasks[0];
+	return tasks.find((task) => isSameTask(task, known)) ?? tasks[0];
 }

@@ -5,12 +5,12 @@ import {
 	type IExecuteFunctions,
 	type IWebhookFunctions,
 } from 'n8n-workflow';
-import { pause, retryDelay } from './pause';
+import { withRetries } from './pause';
 import { Semaphore } from './semaphore';
 import { inMinutes } from './taskErrors';
 import { isSuccess, readResponse, type Connection } from './transport';
 import { unreachable } from './unreachable';
-import { outcomeOf, WiroError } from './wiroError';
+import { WiroError } from './wiroError';
 
 /** How many files are downloaded at once. They have their own limit, so that API calls never wait for them. */
 const DOWNLOADS_AT_ONCE = 5;
@@ -149,15 +149,7 @@ export class Downloads {
 		await this.places.take();
 		const deadline = Date.now() + file.timeoutMs;
 		try {
-			for (let failures = 1; ; failures++) {
-				// The number of failures decides what another one means, so it is data here.
-				const outcome = await outcomeOf(async () => await this.fetchOnce(file, deadline));
-				if (outcome.ok) return outcome.value;
-				this.signal.throwIfAborted();
-				const delay = retryDelay(outcome.error, failures);
-				if (delay === undefined) throw outcome.error;
-				await pause(delay, this.signal);
-			}
+			return await withRetries(async () => await this.fetchOnce(file, deadline), this.signal);
 		} finally {
 			this.places.release();
 		}

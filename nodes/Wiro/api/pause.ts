@@ -1,5 +1,5 @@
 import { sleep } from 'n8n-workflow';
-import { mayRetry, type WiroError } from './wiroError';
+import { mayRetry, outcomeOf, type WiroError } from './wiroError';
 
 /** How often a pause checks whether it should end, in milliseconds. n8n 1.x cannot abort a sleep. */
 const SLICE_MS = 500;
@@ -57,8 +57,23 @@ export function backoff(failures: number, random: () => number = Math.random): n
 	return jittered(Math.min(LONGEST_RETRY_DELAY_MS, 1_000 * 2 ** (failures - 1)), random);
 }
 
+/**
+ * Does some work that costs nothing, again after a temporary failure.
+ * @throws the last failure, or the signal's reason
+ */
+export async function withRetries<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+	for (let failures = 1; ; failures++) {
+		const outcome = await outcomeOf(work);
+		if (outcome.ok) return outcome.value;
+		signal.throwIfAborted();
+		const delay = retryDelay(outcome.error, failures);
+		if (delay === undefined) throw outcome.error;
+		await pause(delay, signal);
+	}
+}
+
 /** The delay before a request that costs nothing is retried, in milliseconds; undefined if it has failed. */
-export function retryDelay(error: unknown, failures: number): number | undefined {
+function retryDelay(error: unknown, failures: number): number | undefined {
 	if (!mayRetry(error)) return undefined;
 	// A known task may still appear, so its check is repeated for as long as the error allows.
 	if (failures >= MOST_TRIES && error.kind !== 'notThereYet') return undefined;

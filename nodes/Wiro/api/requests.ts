@@ -1,8 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
-import { pause, retryDelay } from './pause';
+import { withRetries } from './pause';
 import { Throttle } from './throttle';
 import { call, connectionOf, type Call, type CallContext, type Connection } from './transport';
-import { outcomeOf } from './wiroError';
 
 /**
  * Sends requests to Wiro, a few at a time. Every method throws a WiroError, or the signal's reason
@@ -32,16 +31,7 @@ export class Requests {
 
 	/** Sends a request that costs nothing, again after a temporary failure. */
 	async sendFree(request: Call): Promise<IDataObject> {
-		for (let failures = 1; ; failures++) {
-			// What comes next depends on the failure, so it is data here.
-			const outcome = await outcomeOf(async () => await this.send(request));
-			if (outcome.ok) return outcome.value;
-			this.signal.throwIfAborted();
-			const { error } = outcome;
-			const delay = retryDelay(error, failures);
-			if (delay === undefined) throw error;
-			await pause(delay, this.signal);
-		}
+		return await withRetries(async () => await this.send(request), this.signal);
 	}
 
 	private async sendOnce(request: Call, signal?: AbortSignal): Promise<IDataObject> {

@@ -7,6 +7,13 @@ export interface TaskReference {
 	taskToken?: string;
 }
 
+/** Whether two references name the same task: by their IDs, or by their tokens if an ID is missing. */
+export function isSameTask(one: TaskReference, other: TaskReference): boolean {
+	const haveIds = one.taskId !== undefined && other.taskId !== undefined;
+	if (haveIds) return one.taskId === other.taskId;
+	return one.taskToken !== undefined && one.taskToken === other.taskToken;
+}
+
 /** One output of a task: a file, or the answer of a text model. */
 export interface TaskOutput {
 	url?: string;
