@@ -160,4 +160,18 @@ describe('Wait for Completion', () => {
 		expect(await wiro.emulator.tasks()).toMatchObject([{ status: 'task_start' }]);
 		expect(Object.keys(await wiro.counts())).toEqual(['detail']);
 	});
+
+	it('names a task by its ID that it knows by its token, when the time is up', async () => {
+		await wiro.emulator.plantTask(taskIn('task_start'));
+		const { taskToken } = TASK_REFERENCE;
+		const run = await wiro.run({
+			operation: 'waitForCompletion',
+			taskReference: 'taskToken',
+			taskToken,
+			options: { ...FAST, timeout: 0.002 },
+		});
+
+		expect(run.error?.message).toMatch(/^The task 534574 had not finished/);
+		expect(Object.keys(await wiro.counts())).toEqual(['detail']);
+	});
 });

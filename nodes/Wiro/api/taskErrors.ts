@@ -66,22 +66,17 @@ export function inMinutes(milliseconds: number): string {
 
 /**
  * The error of a task that ran longer than the user wanted to wait.
- * @param task its last known state; undefined if no check succeeded
+ * @param task its last known state
  * @param limit the label of the parameter that sets the time
  */
-export function timedOut(
-	reference: TaskReference,
-	timeoutMs: number,
-	task: Task | undefined,
-	limit = 'Timeout',
-): WiroError {
-	const status = task?.status === undefined ? '' : ` (${task.status})`;
-	const isInError = task !== undefined && awaitsRecovery(task);
+export function timedOut(task: Task, timeoutMs: number, limit = 'Timeout'): WiroError {
+	const status = task.status === undefined ? '' : ` (${task.status})`;
+	const isInError = awaitsRecovery(task);
 	const state = isInError
 		? 'The run failed on Wiro, which may still recover it'
 		: 'It has not ended on Wiro';
 	return aboutTask(
-		`The task ${nameOf(reference)} had not finished after ${inMinutes(timeoutMs)}${status}`,
+		`The task ${nameOf(task)} had not finished after ${inMinutes(timeoutMs)}${status}`,
 		{
 			nextStep: `${state}. Fetch its result later with the Get Task operation and this task ID, stop it with Kill Task (Cancel Task while it is in the queue), or raise '${limit}'.${isInError ? saying(lastLine(task.debugError)) : ''}`,
 			kind: 'timedOut',
@@ -91,7 +86,7 @@ export function timedOut(
 
 /** A task that is still running when the user's time is up, for an item that says so. */
 export function givenUp(task: Task, giveUpAfterMs: number): Task {
-	return { ...task, timedOut: true, failure: timedOut(task, giveUpAfterMs, task, 'Give Up After') };
+	return { ...task, timedOut: true, failure: timedOut(task, giveUpAfterMs, 'Give Up After') };
 }
 
 /**

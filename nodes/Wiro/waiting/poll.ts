@@ -73,12 +73,11 @@ export async function pollUntilEnd(
 	for (let denials = 0; ; ) {
 		// Measured before the check, so that the last check comes after the deadline.
 		const isLast = ageNow() >= timeoutMs;
-		// The deadline decides what a failure means, so it is data here.
 		const outcome = await outcomeOf(async () => await wiro.detail(task, false));
 		if (outcome.ok) {
 			denials = 0;
 			if (outcome.value.end !== undefined) return outcome.value;
-			if (isLast) throw timedOut(task, timeoutMs, outcome.value);
+			if (isLast) throw timedOut(outcome.value, timeoutMs);
 			await untilCheck();
 		} else {
 			const { error } = outcome;
