@@ -193,7 +193,7 @@ describe('What goes wrong', () => {
 		expect(await wiro.counts()).toEqual({ run: 1, detail: expect.any(Number) });
 	});
 
-	it('ends at its own time even when Wiro asks to wait much longer', async () => {
+	it('ends at its own time even when Wiro asks for a much longer wait', async () => {
 		const hour = { 'retry-after': '3600' };
 		await wiro.emulator.faults([
 			{ endpoint: 'detail', kind: 'status', status: 429, headers: hour, times: 'always' },

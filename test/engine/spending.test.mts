@@ -213,7 +213,7 @@ describe('Get Price', () => {
 		expect(await wiro.counts()).toEqual({});
 	});
 
-	it('says that a price by the token cannot be told before the run', async () => {
+	it('says that a price by the token is not known before the run', async () => {
 		const [item] = await price(MODELS.text, { prompt: 'Why?' });
 
 		expect(item).toMatchObject({ method: 'cpt', explanation: expect.stringContaining('token') });

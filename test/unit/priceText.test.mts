@@ -96,7 +96,7 @@ describe('The sentence about an estimate', () => {
 	});
 
 	it.each([
-		['unclear', 'What this run costs cannot be told beforehand.'],
+		['unclear', 'The cost of this run is not known in advance.'],
 		['unknown', 'The price of this run is unknown.'],
 	] as const)('that is %s is "%s"', (certainty, sentence) => {
 		expect(priceSentence({ certainty })).toBe(sentence);

@@ -171,7 +171,7 @@ describe('An HTTP status', () => {
 		},
 	);
 
-	it('of 429 or 503 keeps how long Wiro asks to wait', () => {
+	it('of 429 or 503 keeps how long Wiro asks the node to wait', () => {
 		expect([429, 503].map((status) => httpRefusal(status, null, 7_000).retryAfterMs)).toEqual([
 			7_000, 7_000,
 		]);

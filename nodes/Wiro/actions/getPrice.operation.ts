@@ -14,7 +14,7 @@ export const getPrice: Operation = {
 			'Estimate what a task of a model would cost with these inputs, without starting it',
 	},
 	toolDescription:
-		'Estimates in US dollars what a task on Wiro would cost with the given inputs, at no cost. estimatedCost is the estimate, and certainty tells how far to trust it. If estimatedCost is missing, the cost cannot be told before the task has run.',
+		'Estimates in US dollars what a task on Wiro would cost with the given inputs, at no cost. estimatedCost is the estimate, and certainty tells how far to trust it. If estimatedCost is missing, the cost is not known until the task has run.',
 	properties: priceInputProperties,
 	options: [],
 	hasOwnItems: true,

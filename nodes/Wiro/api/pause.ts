@@ -13,7 +13,7 @@ export const MOST_TRIES = 4;
 /** The longest delay between two tries, in milliseconds, unless Wiro asks for more. */
 const LONGEST_RETRY_DELAY_MS = 10_000;
 
-/** A request fails at once if Wiro asks to wait longer than this, in milliseconds. */
+/** A request fails at once if Wiro asks the node to wait longer than this, in milliseconds. */
 const LONGEST_RETRY_AFTER_MS = 60_000;
 
 /** Waits for a number of milliseconds. @throws the signal's reason, within half a second of its abort */

@@ -117,7 +117,7 @@ export function refusal(endpoint: Endpoint, answer: IDataObject, httpCode?: numb
 	return new WiroError(withWords(message, words), { nextStep, mayRetry, kind, httpCode });
 }
 
-/** HTTP 429. `retryAfterMs`: how long Wiro asks to wait. */
+/** HTTP 429. `retryAfterMs`: how long Wiro asks the node to wait. */
 export function tooManyRequests(retryAfterMs?: number): WiroError {
 	return new WiroError('Wiro receives too many requests from this project at the moment', {
 		nextStep: "Wait a little and run again, or lower 'Max Concurrent Tasks'.",

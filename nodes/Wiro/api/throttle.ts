@@ -9,7 +9,7 @@ const REQUESTS_AT_ONCE = 10;
 const PAUSE_AFTER_429_MS = 5_000;
 
 /**
- * Lets the requests of an execution through, a few at a time, and none while Wiro asks to wait.
+ * Lets the requests of an execution through, a few at a time, and none while Wiro asks the node to wait.
  * During that time a request fails as if Wiro had refused it, and its caller decides how long to wait.
  */
 export class Throttle {
@@ -20,7 +20,7 @@ export class Throttle {
 		this.places = new Semaphore(REQUESTS_AT_ONCE, signal);
 	}
 
-	/** Waits until a request may be sent. @throws WiroError while Wiro asks to wait */
+	/** Waits until a request may be sent. @throws WiroError while Wiro asks the node to wait */
 	async enter(): Promise<void> {
 		await this.places.take();
 		const closedForMs = this.closedUntil - Date.now();

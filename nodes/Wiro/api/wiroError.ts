@@ -34,7 +34,7 @@ interface WiroErrorFacts {
 	/** Whether the cause is the user's input or a setting, not Wiro. Default false. */
 	isUserInput?: boolean;
 	httpCode?: number;
-	/** How long Wiro asks to wait before the next request, in milliseconds. */
+	/** How long Wiro asks the node to wait before the next request, in milliseconds. */
 	retryAfterMs?: number;
 }
 

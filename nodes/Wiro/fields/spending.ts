@@ -21,7 +21,7 @@ export const spendingOptions: INodeProperties[] = [
 		typeOptions: amount,
 		default: '',
 		placeholder: 'e.g. 5',
-		description: `The most that the tasks of this node may cost in one execution. Items beyond it are not started. ${ABOUT_ESTIMATES} If the cost of a task cannot be told, it does not start.`,
+		description: `The most that the tasks of this node may cost in one execution. Items beyond it are not started. ${ABOUT_ESTIMATES} A task whose cost is not known in advance is not started.`,
 	},
 	{
 		displayName: 'Max Cost per Task (USD)',
@@ -30,7 +30,7 @@ export const spendingOptions: INodeProperties[] = [
 		typeOptions: amount,
 		default: '',
 		placeholder: 'e.g. 0.5',
-		description: `The most that one task may cost. An item that would cost more is not started. ${ABOUT_ESTIMATES} If the cost of a task cannot be told, it does not start.`,
+		description: `The most that one task may cost. An item that would cost more is not started. ${ABOUT_ESTIMATES} A task whose cost is not known in advance is not started.`,
 	},
 ];
 

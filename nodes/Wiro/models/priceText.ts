@@ -66,7 +66,7 @@ export function priceLabel({
 function costSentence({ cost, certainty }: Estimate): string {
 	if (cost === undefined) {
 		return certainty === 'unclear'
-			? 'What this run costs cannot be told beforehand.'
+			? 'The cost of this run is not known in advance.'
 			: 'The price of this run is unknown.';
 	}
 	switch (certainty) {
