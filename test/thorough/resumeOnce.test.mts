@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
-import { untilSlot } from '../../dist/nodes/Wiro/callbacks/resumeOnce.js';
+import { untilWindow } from '../../dist/nodes/Wiro/callbacks/resumeOnce.js';
 import {
 	SUCCEEDED,
 	type Suspension,
@@ -23,10 +23,10 @@ const FOUR_MINUTES_MS = 240_000;
 /** Three tries of a process on a busy machine, each in another cycle of twelve seconds. */
 const THREE_CYCLES_MS = 60_000;
 
-/** How long a process does nothing else, so that it misses the first half of its slot. */
+/** How long a process does nothing else, so that it misses the first half of its window. */
 const BUSY_MS = 300;
 
-/** A slot that comes sooner may be over when the callback has been checked. */
+/** A window that comes sooner may be over when the callback has been checked. */
 const SOON_MS = 1_000;
 
 const ON_N8N_1: Suspension = { isLikeN8n1: true };
@@ -45,8 +45,8 @@ function useProcesses(count: number) {
 	beforeAll(async () => {
 		for (const server of servers) ports.push(await listen(server));
 	});
-	/** Milliseconds until the slot of a process. */
-	const wait = (port: number) => untilSlot('127.0.0.1', port, Date.now());
+	/** Milliseconds until the window of a process. */
+	const wait = (port: number) => untilWindow('127.0.0.1', port, Date.now());
 	const stop = async () => {
 		for (const server of servers) {
 			if (!server.listening) continue;
@@ -59,14 +59,14 @@ function useProcesses(count: number) {
 	return {
 		questions,
 		stop,
-		/** The ports of those whose slots come next: nobody waits for long in a test. */
+		/** The ports of those whose windows come next: nobody waits for long in a test. */
 		next: (wanted: number) => {
-			const bySlot = new Map(ports.map((port) => [wait(port), port]));
-			return [...bySlot.keys()]
-				.filter((slot) => slot > SOON_MS)
+			const byWindow = new Map(ports.map((port) => [wait(port), port]));
+			return [...byWindow.keys()]
+				.filter((window) => window > SOON_MS)
 				.sort((a, b) => a - b)
 				.slice(0, wanted)
-				.map((slot) => bySlot.get(slot) ?? 0);
+				.map((window) => byWindow.get(window) ?? 0);
 		},
 		/** What n8n does when a callback has resumed the execution. */
 		resumes: (answer: WebhookAnswer) => {
@@ -90,7 +90,7 @@ describe('On n8n 1 in queue mode, a suspended execution', () => {
 	});
 
 	it(
-		'resumes in the next slot of a process that was busy when its slot began',
+		'resumes in the next window of a process that was busy when its window began',
 		async () => {
 			await plant(wiro, SUCCEEDED);
 			await stillRunning(wiro, 1);
@@ -100,7 +100,7 @@ describe('On n8n 1 in queue mode, a suspended execution', () => {
 			const [port = 0] = processes.next(1);
 
 			const answer = suspended.callBack({ port });
-			await setTimeout(untilSlot('127.0.0.1', port, Date.now()) - 20);
+			await setTimeout(untilWindow('127.0.0.1', port, Date.now()) - 20);
 			const end = Date.now() + BUSY_MS;
 			while (Date.now() < end);
 
@@ -137,7 +137,7 @@ describe('On n8n 1 in queue mode, a suspended execution', () => {
 
 			const resuming = answers.filter(({ workflowData }) => workflowData !== undefined);
 			expect(resuming).toMatchObject([{ workflowData: [[{}, {}]] }]);
-			// A slow machine may ask again in the next slot.
+			// A slow machine may ask again in the next window.
 			expect(processes.questions.length).toBeGreaterThanOrEqual(ports.length);
 			expect(new Set(processes.questions)).toEqual(new Set([`POST ${RESUME_PATH}?isWaiting=true`]));
 			// Each process checks each task once.
@@ -201,7 +201,7 @@ describe('A callback shortly before the next check', () => {
 	});
 });
 
-describe('The slots in which a process may resume', () => {
+describe('The windows in which a process may resume', () => {
 	const CYCLE_MS = 12_000;
 	const distance = (a: number, b: number) => {
 		const between = Math.abs(a - b) % CYCLE_MS;
@@ -215,17 +215,17 @@ describe('The slots in which a process may resume', () => {
 		['addresses in the form of version 6', '::ffff:10.0.0.3', 5678, '::ffff:10.0.0.4', 5678],
 	])('are far apart for neighbouring %s', (_what, addressA, portA, addressB, portB) => {
 		for (const now of [0, 1, 11_999, 1_795_675_620_603]) {
-			const apart = distance(untilSlot(addressA, portA, now), untilSlot(addressB, portB, now));
+			const apart = distance(untilWindow(addressA, portA, now), untilWindow(addressB, portB, now));
 			expect(apart).toBeGreaterThanOrEqual(2_400);
 		}
 	});
 
 	it('come at the same time of the clock, at most twelve seconds from now', () => {
-		const at = (now: number) => (now + untilSlot('127.0.0.1', 5678, now)) % CYCLE_MS;
+		const at = (now: number) => (now + untilWindow('127.0.0.1', 5678, now)) % CYCLE_MS;
 
 		expect(new Set([0, 1, 2_500, 11_999, 1_795_675_620_603].map(at)).size).toBe(1);
 		for (const now of [0, 1, 2_500, 11_999]) {
-			expect(untilSlot('127.0.0.1', 5678, now)).toBeLessThan(CYCLE_MS);
+			expect(untilWindow('127.0.0.1', 5678, now)).toBeLessThan(CYCLE_MS);
 		}
 	});
 });

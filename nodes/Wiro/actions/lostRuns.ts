@@ -49,7 +49,7 @@ export class LostRuns {
 		const end = Date.now() + LOOK_FOR_MS;
 		for (;;) {
 			let delay = jittered(LOOK_EVERY_MS);
-			// Some failures pass, so they are data here.
+			// A failure may pass before the next look.
 			const look = await outcomeOf(async () => await this.look());
 			if (look.ok) {
 				const task = await this.choose(run, look.value);

@@ -6,7 +6,7 @@ import { suspend, type SuspendedItem } from '../callbacks/suspended';
 import { readItemForm } from '../fields/output';
 import { isTool } from '../fields/tool';
 import { Execution } from './execution';
-import { executionStopped, toNodeError } from './nodeError';
+import { executionStopped, toNodeError } from './itemErrors';
 import { readOperation } from './operations';
 import { answersErrors, checkToolCall } from './toolCall';
 
@@ -17,7 +17,7 @@ import { answersErrors, checkToolCall } from './toolCall';
  * @throws NodeApiError or NodeOperationError of the first item that failed
  */
 export async function route(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	// A failure may become an item, so it is data here.
+	// If the node answers errors as items, each item gets this one.
 	const opened = await outcomeOf(async () => await Execution.open(context));
 	if (!opened.ok && answersErrors(context)) {
 		const { error } = opened;

@@ -114,7 +114,6 @@ export async function itemsOrFailure(
 	form: ItemForm,
 ): Promise<INodeExecutionData[]> {
 	const explained = withFailure(task);
-	// A failure becomes an item, so it is data here.
 	const outcome = await outcomeOf(
 		async () => await itemsWithFiles(wiro, explained, itemIndex, form),
 	);

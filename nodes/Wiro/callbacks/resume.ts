@@ -8,9 +8,9 @@ import { openWiro, type WiroClient } from '../api/client';
 import { itemsOrFailure } from '../api/items';
 import type { Task, TaskReference } from '../api/task';
 import { answer, answerUnchecked } from './answer';
-import { asksWhetherWaiting, isDueSoon, isFirstToResume, placeOf } from './resumeOnce';
+import { CallbackChecks, type Finding } from './callbackChecks';
+import { asksWhetherWaiting, isDueSoon, isFirstToResume, receiverOf } from './resumeOnce';
 import { readSuspension, type Suspension } from './suspended';
-import { Watches, type Finding } from './watches';
 
 /** The resume URL of a suspended execution. */
 export const resumeWebhooks: IWebhookDescription[] = [
@@ -25,7 +25,7 @@ export const resumeWebhooks: IWebhookDescription[] = [
 ];
 
 /** Shared by all callbacks that reach this n8n process. */
-const watches = new Watches();
+const callbackChecks = new CallbackChecks();
 
 /** The node's output: the items of the tasks and of earlier failures, in the order of the input. */
 async function output(
@@ -50,7 +50,7 @@ async function checkAll(
 ): Promise<Finding> {
 	// They already existed when the execution was suspended.
 	for (const task of tasks) wiro.known.addSeen(task);
-	return await watches.check(suspension, tasks, async (task) => await wiro.detail(task));
+	return await callbackChecks.check(suspension, tasks, async (task) => await wiro.detail(task));
 }
 
 /**
@@ -83,11 +83,11 @@ export async function resume(context: IWebhookFunctions): Promise<IWebhookRespon
 		case 'resumed':
 			return answer(context, 200, 'The workflow has already resumed.');
 	}
-	const place = placeOf(context);
+	const receiver = receiverOf(context);
 	// The answer comes first, so that the caller does not wait for the downloads.
 	const answered = answer(context, 200, 'All tasks have ended. The workflow resumes.');
 	const items = await output(wiro, suspension, finding);
-	return (await isFirstToResume(context, place))
+	return (await isFirstToResume(context, receiver))
 		? { ...answered, workflowData: [items] }
 		: answered;
 }

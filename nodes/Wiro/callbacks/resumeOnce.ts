@@ -23,37 +23,37 @@ export function isDueSoon(context: IWebhookFunctions, until: number): boolean {
 }
 
 /**
- * Every twelve seconds, each process has a slot of 400 ms in which it may resume. It decides in the
+ * Every twelve seconds, each process has a window of 400 ms in which it may resume. It decides in the
  * first half, and the second half is left to n8n to save that the execution has resumed.
  */
-const SLOTS = 30;
-const SLOT_MS = 400;
-const DECISION_MS = SLOT_MS / 2;
-/** Processes with neighbouring addresses or ports get slots that are this far apart. */
-const SLOTS_APART = 7;
+const WINDOWS = 30;
+const WINDOW_MS = 400;
+const DECISION_MS = WINDOW_MS / 2;
+/** Processes with neighbouring addresses or ports get windows that are this far apart. */
+const WINDOWS_APART = 7;
 
-/** In how many of its slots a process that is too slow tries to decide. */
+/** In how many of its windows a process that is too slow tries to decide. */
 const MOST_TRIES = 3;
 
-/** Milliseconds until the next slot of a process, by the address and port where it listens. */
-export function untilSlot(address: string, port: number, now: number): number {
+/** Milliseconds until the next window of a process, by the address and port where it listens. */
+export function untilWindow(address: string, port: number, now: number): number {
 	const lastNumber = address.split(/[.:]/).at(-1) ?? '';
-	const place = Number.parseInt(lastNumber, address.includes('.') ? 10 : 16) + port;
-	const slot = (place * SLOTS_APART) % SLOTS;
-	const cycleMs = SLOTS * SLOT_MS;
-	return (slot * SLOT_MS - (now % cycleMs) + cycleMs) % cycleMs;
+	const processNumber = Number.parseInt(lastNumber, address.includes('.') ? 10 : 16) + port;
+	const window = (processNumber * WINDOWS_APART) % WINDOWS;
+	const cycleMs = WINDOWS * WINDOW_MS;
+	return (window * WINDOW_MS - (now % cycleMs) + cycleMs) % cycleMs;
 }
 
-/** Where this n8n process received a call. */
-interface Place {
+/** This n8n process, as a call has reached it. */
+interface Receiver {
 	address: string;
 	port: number;
 	/** The call's URL, by which this process can be called again. */
 	url: URL;
 }
 
-/** Reads where a call was received; must be done before it is answered, when the caller may hang up. */
-export function placeOf(context: IWebhookFunctions): Place | undefined {
+/** Reads how a call has reached this process; must be done before it is answered, when the caller may hang up. */
+export function receiverOf(context: IWebhookFunctions): Receiver | undefined {
 	const request = context.getRequestObject();
 	if (!('socket' in request)) return undefined;
 	const { socket, originalUrl } = request;
@@ -77,21 +77,24 @@ export function asksWhetherWaiting(context: IWebhookFunctions): boolean {
 
 /**
  * Whether this process is the first to resume the execution. Takes some seconds to find out.
- * @param place where the callback was received
+ * @param receiver this process, as the callback has reached it
  */
-export async function isFirstToResume(context: IWebhookFunctions, place?: Place): Promise<boolean> {
-	if (place === undefined || isN8n2(context) || !mayBeInQueueMode(context)) return true;
-	place.url.searchParams.set(QUESTION, 'true');
+export async function isFirstToResume(
+	context: IWebhookFunctions,
+	receiver?: Receiver,
+): Promise<boolean> {
+	if (receiver === undefined || isN8n2(context) || !mayBeInQueueMode(context)) return true;
+	receiver.url.searchParams.set(QUESTION, 'true');
 	for (let tries = 1; ; tries++) {
-		const delay = untilSlot(place.address, place.port, Date.now());
-		const slotStart = Date.now() + delay;
+		const delay = untilWindow(receiver.address, receiver.port, Date.now());
+		const windowStart = Date.now() + delay;
 		await sleep(delay);
 		// Every process knows, because n8n reads it from the database. This one can be reached for certain.
 		const outcome = await outcomeOf(
 			async (): Promise<unknown> =>
 				await context.helpers.httpRequest({
 					method: 'POST',
-					url: place.url.href,
+					url: receiver.url.href,
 					timeout: ANSWER_MS,
 					skipSslCertificateValidation: true,
 					ignoreHttpStatusErrors: true,
@@ -101,8 +104,8 @@ export async function isFirstToResume(context: IWebhookFunctions, place?: Place)
 		if (outcome.ok && isDataObject(outcome.value) && outcome.value.statusCode === CONFLICT) {
 			return false;
 		}
-		// A busy process may wake late, in the slot of another one.
-		const isInTime = Date.now() - slotStart < DECISION_MS;
+		// A busy process may wake late, in the window of another one.
+		const isInTime = Date.now() - windowStart < DECISION_MS;
 		// Without an answer, twice is better than never.
 		if (isInTime || !outcome.ok || tries === MOST_TRIES) return true;
 	}

@@ -4,11 +4,11 @@ import { isDataObject, text } from '../api/values';
 import { outcomeOf } from '../api/wiroError';
 import { mayBeInQueueMode } from './queueMode';
 
-/** How often to look whether the execution has been stopped, in milliseconds. */
-const LOOK_EVERY_MS = 10_000;
+/** How often to ask n8n's database whether the execution has been stopped, in milliseconds. */
+const ASK_EVERY_MS = 10_000;
 
-/** A look reads the whole execution from n8n's database. It may take a hundredth of the time. */
-const TIMES_A_LOOK = 100;
+/** For each answer, n8n reads the whole execution. That may take a hundredth of the time. */
+const TIMES_AN_ANSWER = 100;
 
 /** n8n, which counts from the start of the execution, ends the node first if it can; in milliseconds. */
 const GRACE_MS = 1_000;
@@ -40,13 +40,13 @@ export class StopWatch {
 		this.released.abort();
 	}
 
-	/** @param looks whether to look for a Stop too, in n8n's database */
-	private async watch(looks: boolean): Promise<void> {
+	/** @param asks whether to ask n8n's database for a Stop, too */
+	private async watch(asks: boolean): Promise<void> {
 		const { executionTimeout = 0 } = this.context.getWorkflowSettings();
 		const deadline =
 			executionTimeout > 0 ? Date.now() + executionTimeout * 1_000 + GRACE_MS : Infinity;
-		if (!looks && deadline === Infinity) return;
-		let delay = looks ? LOOK_EVERY_MS : Infinity;
+		if (!asks && deadline === Infinity) return;
+		let delay = asks ? ASK_EVERY_MS : Infinity;
 		for (;;) {
 			const waited = await outcomeOf(
 				async () => await pause(Math.min(delay, deadline - Date.now()), this.released.signal),
@@ -57,14 +57,14 @@ export class StopWatch {
 				this.stopped.abort();
 				return;
 			}
-			delay = Math.max(LOOK_EVERY_MS, (Date.now() - start) * TIMES_A_LOOK);
+			delay = Math.max(ASK_EVERY_MS, (Date.now() - start) * TIMES_AN_ANSWER);
 		}
 	}
 
 	/** Whether n8n's database says that the execution has been stopped. */
 	private async isStopped(): Promise<boolean> {
 		const { context } = this;
-		// If n8n cannot tell now, the next look will.
+		// If n8n cannot tell now, it is asked again later.
 		const outcome = await outcomeOf(
 			async () => await context.getExecutionDataById(context.getExecutionId()),
 		);

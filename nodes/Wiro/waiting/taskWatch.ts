@@ -16,7 +16,7 @@ const DISTRUST_MS = 60_000;
 /** How many pages are read beyond those that the waiting tasks would fill: other tasks lie between. */
 const SPARE_PAGES = 2;
 
-/** How often a pause looks at its end again, in milliseconds. */
+/** The longest pause before the time of a check is read again, in milliseconds. */
 const SLICE_MS = 500;
 
 /** A task that waits for its next check. */
@@ -114,7 +114,7 @@ export class TaskWatch {
 	/** Asks for the list, and tells the tasks what it means to them. */
 	private async lookAtAll(): Promise<void> {
 		const tasks = [...this.waiting];
-		// Without a list all goes on, so a failure is data here.
+		// After a failure, the tasks are checked one by one.
 		const outcome = await outcomeOf(async () => await this.newest(tasks));
 		this.look = undefined;
 		this.requests.signal.throwIfAborted();

@@ -12,8 +12,8 @@ export type Finding = Task[] | 'running' | 'checking' | 'resumed';
 
 type Check = (task: TaskReference) => Promise<Task>;
 
-/** What callbacks have found about the tasks of a suspension. */
-class Watch {
+/** The checks of a suspension's tasks, and what they have found. */
+class SuspensionCheck {
 	isChecking = false;
 	private readonly ended = new Map<number, Task>();
 	private checksAgain = false;
@@ -71,8 +71,8 @@ class Watch {
  * their findings, and exactly one of them resumes the execution. Without this, n8n 1.x would run the
  * following nodes once for each callback.
  */
-export class Watches {
-	private readonly watches = new Map<string, Watch>();
+export class CallbackChecks {
+	private readonly bySuspension = new Map<string, SuspensionCheck>();
 
 	/**
 	 * @param suspension its ID
@@ -80,16 +80,16 @@ export class Watches {
 	 * @throws what `check` throws; the next callback checks again
 	 */
 	async check(suspension: string, tasks: TaskReference[], check: Check): Promise<Finding> {
-		const watch = this.watches.get(suspension) ?? new Watch(tasks);
-		this.watches.set(suspension, watch);
-		if (this.watches.size > MOST_REMEMBERED) this.forgetOldest();
-		return await watch.check(check);
+		const ownCheck = this.bySuspension.get(suspension) ?? new SuspensionCheck(tasks);
+		this.bySuspension.set(suspension, ownCheck);
+		if (this.bySuspension.size > MOST_REMEMBERED) this.forgetOldest();
+		return await ownCheck.check(check);
 	}
 
 	private forgetOldest(): void {
-		for (const [suspension, watch] of this.watches) {
-			if (watch.isChecking) continue;
-			this.watches.delete(suspension);
+		for (const [suspension, { isChecking }] of this.bySuspension) {
+			if (isChecking) continue;
+			this.bySuspension.delete(suspension);
 			return;
 		}
 	}

@@ -5,7 +5,7 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
 
 import { type Task, type TaskReference, readTask } from '../../dist/nodes/Wiro/api/task.js';
-import { Watches } from '../../dist/nodes/Wiro/callbacks/watches.js';
+import { CallbackChecks } from '../../dist/nodes/Wiro/callbacks/callbackChecks.js';
 
 const RUNNING = 'task_start';
 const ENDED = 'task_cancel';
@@ -45,28 +45,28 @@ class FakeWiro {
 	}
 }
 
-describe('The watch over suspended executions', () => {
+describe('The checks that callbacks ask for', () => {
 	it('resumes once, with the tasks in the order of the items', async () => {
 		const wiro = new FakeWiro();
-		const watches = new Watches();
+		const callbackChecks = new CallbackChecks();
 		wiro.end('1', '0', '2');
 
-		const first = await watches.check('a', tasks(3), wiro.check);
+		const first = await callbackChecks.check('a', tasks(3), wiro.check);
 
 		expect(first).toMatchObject([{ taskId: '0' }, { taskId: '1' }, { taskId: '2' }]);
-		expect(await watches.check('a', tasks(3), wiro.check)).toBe('resumed');
+		expect(await callbackChecks.check('a', tasks(3), wiro.check)).toBe('resumed');
 		expect(wiro.checks).toHaveLength(3);
 	});
 
 	it('does not ask again about a task that has ended', async () => {
 		const wiro = new FakeWiro();
-		const watches = new Watches();
+		const callbackChecks = new CallbackChecks();
 		wiro.end('0', '2');
 
-		expect(await watches.check('a', tasks(3), wiro.check)).toBe('running');
+		expect(await callbackChecks.check('a', tasks(3), wiro.check)).toBe('running');
 		wiro.end('1');
 
-		expect(await watches.check('a', tasks(3), wiro.check)).toHaveLength(3);
+		expect(await callbackChecks.check('a', tasks(3), wiro.check)).toHaveLength(3);
 		expect(wiro.checks).toEqual(['0', '1', '2', '1']);
 	});
 
@@ -75,7 +75,7 @@ describe('The watch over suspended executions', () => {
 		wiro.end('0');
 		const twice = [...tasks(1), ...tasks(1)];
 
-		expect(await new Watches().check('a', twice, wiro.check)).toMatchObject([
+		expect(await new CallbackChecks().check('a', twice, wiro.check)).toMatchObject([
 			{ taskId: '0' },
 			{ taskId: '0' },
 		]);
@@ -83,13 +83,13 @@ describe('The watch over suspended executions', () => {
 
 	it('checks once more for all callbacks that come during a check', async () => {
 		const wiro = new FakeWiro();
-		const watches = new Watches();
+		const callbackChecks = new CallbackChecks();
 		wiro.hold();
-		const first = watches.check('a', tasks(2), wiro.check);
+		const first = callbackChecks.check('a', tasks(2), wiro.check);
 		// They end after Wiro was asked and before it has answered.
 		wiro.end('0', '1');
 		const others = await Promise.all(
-			Array.from({ length: 50 }, async () => await watches.check('a', tasks(2), wiro.check)),
+			Array.from({ length: 50 }, async () => await callbackChecks.check('a', tasks(2), wiro.check)),
 		);
 		wiro.release();
 
@@ -100,26 +100,26 @@ describe('The watch over suspended executions', () => {
 
 	it('fails when a check fails, and resumes at the next callback', async () => {
 		const wiro = new FakeWiro();
-		const watches = new Watches();
+		const callbackChecks = new CallbackChecks();
 		wiro.end('0');
 		wiro.failure = new Error('Out of reach');
 
-		await expect(watches.check('a', tasks(1), wiro.check)).rejects.toThrow('Out of reach');
+		await expect(callbackChecks.check('a', tasks(1), wiro.check)).rejects.toThrow('Out of reach');
 		wiro.failure = undefined;
 
-		expect(await watches.check('a', tasks(1), wiro.check)).toMatchObject([{ taskId: '0' }]);
-		expect(await watches.check('a', tasks(1), wiro.check)).toBe('resumed');
+		expect(await callbackChecks.check('a', tasks(1), wiro.check)).toMatchObject([{ taskId: '0' }]);
+		expect(await callbackChecks.check('a', tasks(1), wiro.check)).toBe('resumed');
 	});
 
 	it('checks again for a callback that came during a check which fails', async () => {
 		const wiro = new FakeWiro();
-		const watches = new Watches();
+		const callbackChecks = new CallbackChecks();
 		wiro.failure = new Error('Out of reach');
 		wiro.hold();
-		const first = watches.check('a', tasks(1), wiro.check);
+		const first = callbackChecks.check('a', tasks(1), wiro.check);
 		wiro.end('0');
 		wiro.failure = undefined;
-		const last = await watches.check('a', tasks(1), wiro.check);
+		const last = await callbackChecks.check('a', tasks(1), wiro.check);
 		wiro.release();
 
 		// It is told that somebody checks, and it may have been the last callback that comes.
@@ -129,40 +129,40 @@ describe('The watch over suspended executions', () => {
 
 	it('keeps the executions apart', async () => {
 		const wiro = new FakeWiro();
-		const watches = new Watches();
+		const callbackChecks = new CallbackChecks();
 		wiro.end('0');
 
-		expect(await watches.check('a', tasks(1), wiro.check)).toHaveLength(1);
-		expect(await watches.check('b', tasks(2), wiro.check)).toBe('running');
-		expect(await watches.check('c', tasks(1), wiro.check)).toHaveLength(1);
+		expect(await callbackChecks.check('a', tasks(1), wiro.check)).toHaveLength(1);
+		expect(await callbackChecks.check('b', tasks(2), wiro.check)).toBe('running');
+		expect(await callbackChecks.check('c', tasks(1), wiro.check)).toHaveLength(1);
 	});
 
 	it('gives nothing to wait for back at once', async () => {
 		const wiro = new FakeWiro();
 
-		expect(await new Watches().check('a', [], wiro.check)).toEqual([]);
+		expect(await new CallbackChecks().check('a', [], wiro.check)).toEqual([]);
 		expect(wiro.checks).toEqual([]);
 	});
 
 	it('forgets the oldest of more than five thousand', async () => {
 		const wiro = new FakeWiro();
-		const watches = new Watches();
+		const callbackChecks = new CallbackChecks();
 		wiro.end('0');
 		for (let suspension = 0; suspension <= 5_000; suspension++) {
-			await watches.check(`${suspension}`, tasks(1), wiro.check);
+			await callbackChecks.check(`${suspension}`, tasks(1), wiro.check);
 		}
 
-		expect(await watches.check('5000', tasks(1), wiro.check)).toBe('resumed');
-		expect(await watches.check('1', tasks(1), wiro.check)).toBe('resumed');
-		expect(await watches.check('0', tasks(1), wiro.check)).toHaveLength(1);
+		expect(await callbackChecks.check('5000', tasks(1), wiro.check)).toBe('resumed');
+		expect(await callbackChecks.check('1', tasks(1), wiro.check)).toBe('resumed');
+		expect(await callbackChecks.check('0', tasks(1), wiro.check)).toHaveLength(1);
 	});
 
 	it('lets go of the tasks when the execution goes on', async () => {
 		setFlagsFromString('--expose-gc');
-		const watches = new Watches();
+		const callbackChecks = new CallbackChecks();
 		const found: Array<WeakRef<Task>> = [];
 		const check = async () =>
-			await watches.check('a', tasks(1), async (reference) => {
+			await callbackChecks.check('a', tasks(1), async (reference) => {
 				const task = readTask({ status: ENDED, debugoutput: 'megabytes' }, reference);
 				found.push(new WeakRef(task));
 				return task;
