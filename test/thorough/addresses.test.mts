@@ -263,7 +263,7 @@ describe('An Image URL', () => {
 		},
 	);
 
-	it.each(['={{ $binary.data }}', "={{ $('Start').item.binary.data }}"])(
+	it.each(['={{ $binary.data }}', "={{ $('Start').item.binary.data }}", '= {{ $binary.data }} '])(
 		'that is the binary file of an item is sent as a file: %s',
 		async (inputImageUrl) => {
 			const run = await wiro.run(

@@ -300,6 +300,22 @@ describe.each(MODES)('With binary data in the mode %s, a file of any model', (mo
 		[what: string, to: FileInput, given: string, fileName: string, type: string, data: Buffer]
 	>([
 		['from an expression', SEVERAL, '={{ $binary.photo }}', 'b.png', 'image/png', png],
+		[
+			'from an expression with a space before its braces',
+			SEVERAL,
+			'= {{ $binary.photo }}',
+			'b.png',
+			'image/png',
+			png,
+		],
+		[
+			'from a list in an expression with a space before its braces',
+			SEVERAL,
+			'= {{ [$binary.photo] }}',
+			'b.png',
+			'image/png',
+			png,
+		],
 		['of a field with a comma', SEVERAL, 'front, back', 'b.png', 'image/png', png],
 		[
 			'in a data URL',
@@ -327,7 +343,7 @@ describe.each(MODES)('With binary data in the mode %s, a file of any model', (mo
 		],
 	])('is sent %s', async (_what, to, given, fileName, type, data) => {
 		const binary = { photo: PHOTO, 'front, back': PHOTO, report: REPORT };
-		const one = given.startsWith('={{') ? { photo: PHOTO, report: REPORT } : binary;
+		const one = given.startsWith('=') ? { photo: PHOTO, report: REPORT } : binary;
 
 		expect((await run(to, given, one)).status).toBe('success');
 		expect(filesOf(await wiro.requests('run'))).toEqual([
@@ -385,6 +401,13 @@ describe.each(MODES)('With binary data in the mode %s, a file of any model', (mo
 			{ id: GONE, mimeType: 'application/pdf' },
 			"The file is no longer in n8n's storage",
 			'Run the node that makes the file again, in the same execution as this node.',
+		],
+		[
+			'in a storage that n8n does not use',
+			DOCUMENTS,
+			{ id: 'elsewhere:a', mimeType: 'application/pdf' },
+			"The file could not be read from n8n's storage",
+			'n8n says "No binary data manager found for: elsewhere". Check where n8n keeps binary data, or try again later.',
 		],
 		[
 			'given as an object, but is not an image',

@@ -3,6 +3,7 @@ import { encodedUrl, unwrapped } from '../api/urls';
 import { isDataObject, isWebUrl, text } from '../api/values';
 import { WiroError } from '../api/wiroError';
 import { typedChoice, typedSwitch, type Choice } from './choice';
+import { withObjects } from './expression';
 import { typedNumber } from './number';
 import { isMissing, shown } from './text';
 import { isTool } from './tool';
@@ -197,7 +198,10 @@ export class ItemParameters extends ParameterReader {
 		readonly itemIndex: number,
 		properties: INodeProperties[],
 	) {
-		super((name) => context.getNodeParameter(name, itemIndex, null), properties);
+		super((name) => {
+			const value: unknown = context.getNodeParameter(name, itemIndex, null);
+			return withObjects(context, itemIndex, value, context.getNode().parameters[name]);
+		}, properties);
 	}
 
 	/** Whether the node is a tool, whose caller fills in parameters. */

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { RunInputs } from '../api/client';
 import { isDataObject, isWebUrl } from '../api/values';
 import { badParameter, type ItemParameters } from '../fields/parameters';
+import { withObjects } from '../fields/expression';
 import { isMissing } from '../fields/text';
 import { fileFields, readFiles, urlFieldOf, type FileEntry } from './fileInputs';
 import { readInputsJson } from './inputsJson';
@@ -11,16 +12,24 @@ import { isFileKind, type ModelInput } from './schema';
 /** What the user gives, by input. */
 interface Given {
 	/** In the fields. Empty ones count as missing. */
-	fields: IDataObject;
+	fields: Record<string, unknown>;
 	/** As JSON. An empty text there is what the user wants. */
 	json: IDataObject;
 }
 
 /** The values of the fields, without n8n's own checks: it knows no label, and refuses new choices. */
-function readFields({ context, itemIndex }: ItemParameters): IDataObject {
+function readFields({ context, itemIndex }: ItemParameters): Given['fields'] {
 	const path = 'modelInputs.value';
 	const given: unknown = context.getNodeParameter(path, itemIndex, {}, { skipValidation: true });
-	return isDataObject(given) ? given : {};
+	const written: unknown = context.getNodeParameter(path, itemIndex, {}, { rawExpressions: true });
+	if (!isDataObject(given)) return {};
+	if (!isDataObject(written)) return given;
+	return Object.fromEntries(
+		Object.entries(given).map(([id, value]) => [
+			id,
+			withObjects(context, itemIndex, value, written[id]),
+		]),
+	);
 }
 
 /** The value for an input: as JSON, from its field, or undefined. */

@@ -110,14 +110,13 @@ function fileOfObject(given: object, files: ItemFiles): FoundFile {
  * @throws WiroError that names the fields of the item
  */
 export function findFile(parameters: ItemParameters, parameter: string): FoundFile {
-	const { context, itemIndex } = parameters;
 	const files = new ItemFiles(parameters);
-	const given: unknown = context.getNodeParameter(parameter, itemIndex, null);
+	const given = parameters.raw(parameter);
 	const asText = text(given);
 	if (asText !== undefined) return fileOfText(asText, files);
 
 	// The expression itself says more than its result.
-	const expression = text(context.getNode().parameters[parameter]) ?? '';
+	const expression = text(parameters.context.getNode().parameters[parameter]) ?? '';
 	const inside = expression.startsWith('=') ? nameIn(expression) : undefined;
 	const named = inside === undefined ? undefined : files.named(inside);
 	if (named !== undefined) return named;

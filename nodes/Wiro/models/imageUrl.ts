@@ -49,8 +49,8 @@ export function localAddress(given: string): { what: string; instead: string } |
 export async function readImageUrl(
 	parameters: ItemParameters,
 ): Promise<{ url: string } | { file: FormFile }> {
-	const { context, itemIndex } = parameters;
-	const raw: unknown = context.getNodeParameter(NAME, itemIndex, null);
+	const { context } = parameters;
+	const raw = parameters.raw(NAME);
 	const image = isBinaryFile(raw) ? new ItemFiles(parameters).withBytes(raw, WHERE) : undefined;
 	if (image !== undefined) {
 		const bytes = await bytesOfBinary(context, image.file, 'image file');
