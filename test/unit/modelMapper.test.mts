@@ -203,6 +203,9 @@ describe("A workflow's stored fields", () => {
 			{ id: 'scale', type: 'float', label: 'guidancescale', default: '5.0', min: 0 },
 			{ id: 'size', type: 'select', options: [{ label: 'Big', value: 'b' }], default: 'b' },
 			{ id: 'extra', type: 'json', default: {} },
+			{ id: 'hd', type: 'checkbox', default: false },
+			{ id: 'loop', type: 'switch' },
+			{ id: 'sound', type: 'unheard-of', default: true },
 		);
 		const stored: unknown = JSON.parse(JSON.stringify(mapperFields(inputs, 'Price: unknown')));
 		expect(storedInputs(stored)).toEqual(inputs);

@@ -109,14 +109,15 @@ function withoutExpression(words: string): string {
 	return words.replace(/^[\s=]+/, '');
 }
 
+/** The list of a switch without choices of its own. */
+const YES_OR_NO = [
+	{ name: 'Yes', value: 'true' },
+	{ name: 'No', value: 'false' },
+];
+
 /** The entries of an input's list. Values are text, for lists of Wiro hold "true" and 1 side by side. */
 function entriesOf({ kind, options }: ModelInput) {
-	if (kind === 'switch' && options.length === 0) {
-		return [
-			{ name: 'Yes', value: 'true' },
-			{ name: 'No', value: 'false' },
-		];
-	}
+	if (kind === 'switch' && options.length === 0) return YES_OR_NO;
 	return options
 		.filter(({ value }) => !isExpression(value))
 		.map(({ label, value }) => ({ name: withoutExpression(label), value: String(value) }));
@@ -199,14 +200,23 @@ export function mapperFields(inputs: ModelInput[], priceLine?: string): Resource
 	return [...price, ...files, ...inputs.map(fieldOf)];
 }
 
+/** Whether stored options are the list of a switch. */
+function isYesOrNo(options: unknown): boolean {
+	const entries = dataObjects(options).map(({ name, value }) => ({ name, value }));
+	return JSON.stringify(entries) === JSON.stringify(YES_OR_NO);
+}
+
 /** The inputs that a workflow has stored with its fields; undefined if it has none. */
 export function storedInputs(schema: unknown): ModelInput[] | undefined {
 	const inputs = dataObjects(schema)
 		.filter(({ id }) => id !== PRICE_LINE && id !== FILES_LINE)
 		.flatMap(({ id, displayName, required, options, input }) => {
-			const entries = dataObjects(options).map(({ name, value }) => ({ label: name, value }));
 			const known = isDataObject(input) ? input : { label: displayName };
-			return readInput({ ...known, id, required, options: entries }) ?? [];
+			const field = { ...known, id, required };
+			const plain = readInput(field);
+			if (plain?.kind === 'switch' && isYesOrNo(options)) return plain;
+			const entries = dataObjects(options).map(({ name, value }) => ({ label: name, value }));
+			return readInput({ ...field, options: entries }) ?? [];
 		});
 	return inputs.length === 0 ? undefined : inputs;
 }
