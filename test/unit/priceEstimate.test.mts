@@ -100,6 +100,7 @@ describe('A price per output', () => {
 		['the field is an expression', { samples: '={{ $json.n }}' }],
 		['two fields may multiply', { samples: 2, batchSize: 3 }],
 		['one of two fields is not a number', { samples: 3, batchSize: 'auto' }],
+		['another field may mean it', { samples: 1, n: 4 }],
 	])('is at least that of one output when %s', (_why, fields) => {
 		const estimate = costOf({ price: 0.03, priceMethod: 'cpo' }, fields);
 		expect(estimate).toEqual({
@@ -199,7 +200,38 @@ describe('A price per megapixel', () => {
 		});
 	});
 
+	it.each<[why: string, fields: Fields]>([
+		['their field is empty', { samples: '' }],
+		['their field is no whole number', { num_images: 'auto' }],
+		['their field gives the most only', { maxImages: '' }],
+		['two fields may multiply', { samples: 2, batchSize: 3 }],
+		['a field may mean them', { n: 4 }],
+		['a field may mean them, beside one that does', { samples: 2, n: 4 }],
+		['a field of another name may mean them', { count: '2' }],
+	])('is at least that of one output when %s', (_why, fields) => {
+		expect(costOf(entry, { width: 1024, height: 1024, ...fields })).toEqual({
+			cost: 0.03,
+			certainty: 'atLeast',
+			method: 'cp-pixel',
+			note: 'The inputs do not say how many outputs there will be.',
+		});
+	});
+
+	it.each<Fields>([{ n: 1 }, { samples: 1 }, { samples: 1, n: '1' }, { noise: 4 }])(
+		'is exact for one output: %j',
+		(fields) => {
+			const estimate = costOf(entry, { width: 1024, height: 1024, ...fields });
+			expect(estimate).toMatchObject({ cost: 0.03, certainty: 'exact' });
+		},
+	);
+
 	it('tells everything that it does not know', () => {
+		expect(costOf({ ...entry, priceInput: 0.01 }, { samples: 'auto' }).note).toBe(
+			'This is for up to 1024 × 1024 pixels. The inputs do not give the size. The inputs do not say how many outputs there will be. Input images are charged by their size, which is not known.',
+		);
+	});
+
+	it('tells that neither the size nor the input images are known', () => {
 		expect(costOf({ ...entry, priceInput: 0.01 }, {}).note).toBe(
 			'This is for up to 1024 × 1024 pixels. The inputs do not give the size. Input images are charged by their size, which is not known.',
 		);
@@ -339,6 +371,20 @@ describe('A price per second of video', () => {
 		expect(estimate.certainty).toBe('unclear');
 		expect(estimate).not.toHaveProperty('cost');
 	});
+
+	it.each<Fields>([{ samples: 'auto' }, { n: 4 }, { samples: 2, batchSize: 2 }])(
+		'is at least that of one video while it is open how many there will be: %j',
+		(fields) => {
+			const estimate = costOf(entry, { duration: 5, ...fields });
+			expect(estimate).toEqual({
+				cost: 0.25,
+				certainty: 'atLeast',
+				method: 'cp-outputVideoLength',
+				note: 'This is for 5 seconds of video. The inputs do not say how many outputs there will be.',
+			});
+			expect(canConfirm(estimate)).toBe(false);
+		},
+	);
 
 	it('has its method in any case', () => {
 		const lower = { ...entry, priceMethod: 'cp-outputvideolength' };

@@ -46,6 +46,8 @@ const TIER_PIXELS = 1_048_576;
 /** What is usual for English text. Other languages need more tokens. */
 const CHARACTERS_PER_TOKEN = 4;
 
+const OPEN_OUTPUTS = 'The inputs do not say how many outputs there will be.';
+
 function unclear(note: string): Estimate {
 	return { certainty: 'unclear', note };
 }
@@ -64,11 +66,14 @@ function bySeconds(of: 'videoSeconds' | 'audioSeconds', name: string): PriceMeth
 				`Wiro charges by the second of ${name}, and the inputs do not give its length.`,
 			);
 		}
-		const files = of === 'videoSeconds' ? (quantities.outputs ?? 1) : 1;
+		const isOfOutputs = of === 'videoSeconds';
+		const files = isOfOutputs ? (quantities.outputs ?? 1) : 1;
+		const isOpen = isOfOutputs && quantities.outputsAreOpen === true;
+		const note = `This is for ${counted(length * files, 'second')} of ${name}.`;
 		return {
 			cost: price * length * files,
-			certainty: 'estimate',
-			note: `This is for ${counted(length * files, 'second')} of ${name}.`,
+			certainty: isOpen ? 'atLeast' : 'estimate',
+			note: isOpen ? `${note} ${OPEN_OUTPUTS}` : note,
 		};
 	};
 }
@@ -107,7 +112,7 @@ function byToken({ price }: PricedRule, { promptLength }: Quantities): Estimate 
 
 function byPixel(rule: PricedRule, quantities: Quantities): Estimate {
 	const { price, extra = price, input = 0 } = rule;
-	const { pixels, outputs = 1, inputImages } = quantities;
+	const { pixels, outputs = 1, outputsAreOpen = false, inputImages } = quantities;
 	const tiers = Math.ceil((pixels ?? TIER_PIXELS) / TIER_PIXELS);
 	const made = (price + extra * (tiers - 1)) * outputs;
 	// By the tiers of which image is not documented: one tier each is the least.
@@ -117,6 +122,7 @@ function byPixel(rule: PricedRule, quantities: Quantities): Estimate {
 		...(pixels === undefined
 			? ['This is for up to 1024 × 1024 pixels. The inputs do not give the size.']
 			: []),
+		...(outputsAreOpen ? [OPEN_OUTPUTS] : []),
 		...(hasOpenInput ? ['Input images are charged by their size, which is not known.'] : []),
 	];
 	if (notes.length > 0) {
@@ -161,7 +167,7 @@ function byComputing({ price }: PricedRule, { averageSeconds }: Quantities): Est
  * | cps | price × seconds of computing | on average |
  * | cpo | price × outputs, once if there is none | if a field gives the number |
  * | cpt | price × tokens of prompt and answer | the prompt's, roughly |
- * | cp-pixel | price for the first 1,048,576 pixels, `priceExtra` (else the price again) for each further started 1,048,576; `priceInput` for each input image and tier | if fields give the size and there is no priced input image |
+ * | cp-pixel | price for the first 1,048,576 pixels, `priceExtra` (else the price again) for each further started 1,048,576; `priceInput` for each input image and tier | if fields give the size, none leaves the number of outputs open, and there is no priced input image |
  * | cp-audiosecondslength | price × seconds of all input audio, measured | if a field gives them |
  * | cp-promptlength | price × characters of the prompt | nearly |
  * | cp-outputVideoLength | price × seconds of output video, measured | nearly, if fields give them |

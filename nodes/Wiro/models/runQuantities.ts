@@ -6,6 +6,8 @@ import { isExpression, plainName } from './priceRules';
 export interface RunQuantities {
 	/** Output files. */
 	outputs?: number;
+	/** Whether a field may give the number of outputs, but does not tell it. */
+	outputsAreOpen?: boolean;
 	/** Whether the model may make fewer outputs than that. */
 	outputsAreMaximum?: boolean;
 	/** Pixels of one output. */
@@ -21,10 +23,12 @@ export interface RunQuantities {
 }
 
 // The names that models use for the same thing, without case and punctuation. Names that mean other
-// things elsewhere, such as "n" and "count", are left out: an unknown price is better than a wrong one.
+// things elsewhere are left out: an unknown price is better than a wrong one.
 const OUTPUTS =
 	/^(samples|outputs|batch|batch(size|count)|(num|number|numberof|no)(samples|outputs|images|videos|results)|(samples?|outputs?|images?|videos?)count)$/;
 const MOST_OUTPUTS = /^max(imum)?(outputs|images|videos|outputimages)$/;
+/** Names that mean the number of outputs in some models, and other things elsewhere. */
+const PERHAPS_OUTPUTS = /^(n|num|count|quantity|copies|variations|variants)$/;
 const WIDTH = /^(image|output|video)?width$/;
 const HEIGHT = /^(image|output|video)?height$/;
 const SIZE =
@@ -78,15 +82,21 @@ function seconds(value: unknown): number | undefined {
 	return positive(text(value)?.replace(/ *(s|secs?|seconds?)$/i, ''));
 }
 
+type Outputs = Pick<RunQuantities, 'outputs' | 'outputsAreOpen' | 'outputsAreMaximum'>;
+
 /** The number of outputs. Of several fields, all but one must be 1: whether others add up is not known. */
-function outputsOf(fields: IDataObject): Pick<RunQuantities, 'outputs' | 'outputsAreMaximum'> {
-	const fixed = valuesOf(fields, OUTPUTS);
+function outputsOf(fields: IDataObject): Outputs {
 	const most = valuesOf(fields, MOST_OUTPUTS);
-	const counts = allOf([...fixed, ...most], count);
-	if (counts === undefined) return {};
-	const others = counts.filter((one) => one !== 1);
-	if (others.length > 1) return {};
-	const outputs = others[0] ?? 1;
+	const counts = allOf([...valuesOf(fields, OUTPUTS), ...most], count);
+	const several = counts?.filter((one) => one !== 1) ?? [];
+	const mayBeMore = valuesOf(fields, PERHAPS_OUTPUTS).some((value) => count(value) !== 1);
+	if (counts === undefined || several.length > 1 || mayBeMore) {
+		const hasField = [OUTPUTS, MOST_OUTPUTS].some((names) =>
+			Object.keys(fields).some((name) => names.test(plainName(name))),
+		);
+		return hasField || mayBeMore ? { outputsAreOpen: true } : {};
+	}
+	const outputs = several[0] ?? 1;
 	return { outputs, ...(most.length > 0 && outputs > 1 && { outputsAreMaximum: true }) };
 }
 
