@@ -6,8 +6,13 @@ import { INPUTS_JSON_LABEL } from './inputs';
 
 const EXAMPLE = 'such as { "prompt": "A red fox in the snow" }';
 
-/** Where the error of a JSON text is, in Node's words: a line and a column, or a position. */
-const PLACE = /\(line \d+ column \d+\)|at position \d+/;
+/** Where a JSON text breaks off, by the message of Node's error; undefined if it has no place. */
+function placeIn(message: string): string | undefined {
+	const [, line, column] = /\(line (\d+) column (\d+)\)/.exec(message) ?? [];
+	// Node 20 has the position alone, later versions have it before the line.
+	if (line === undefined || column === undefined) return /at position \d+/.exec(message)?.[0];
+	return `in line ${line}, column ${column}`;
+}
 
 function parsed(written: string): unknown {
 	// Agents often put JSON between the marks of a code block.
@@ -15,16 +20,12 @@ function parsed(written: string): unknown {
 	try {
 		return JSON.parse(json);
 	} catch (error) {
-		const place = error instanceof Error ? PLACE.exec(error.message)?.[0] : undefined;
+		const place = error instanceof Error ? placeIn(error.message) : undefined;
 		throw badParameter(
-			`'${INPUTS_JSON_LABEL}' is not valid JSON${place === undefined ? '' : `: it breaks off ${where(place)}`}`,
+			`'${INPUTS_JSON_LABEL}' is not valid JSON${place === undefined ? '' : `: it breaks off ${place}`}`,
 			`Enter a JSON object, ${EXAMPLE}. Names and texts need double quotes, and there is no comma after the last entry. To use texts from other nodes in it, write {{ JSON.stringify($json.text) }} without quotes around it.`,
 		);
 	}
-}
-
-function where(place: string): string {
-	return place.startsWith('(') ? `in ${place.slice(1, -1).replace(' column', ', column')}` : place;
 }
 
 /** Reads the inputs given as JSON, as a text or as an object; empty if missing. @throws WiroError */
