@@ -115,6 +115,17 @@ describe('A data URL', () => {
 	});
 });
 
+/** A file that cannot be opened. */
+function failing(error: unknown): FileBytes {
+	return { sizeBytes: 8, open: async () => await Promise.reject(error) };
+}
+
+/** An error of n8n's storage in S3. */
+function s3Error(name: string, message: string): Error {
+	const cause = Object.assign(new Error(message), { name });
+	return new Error(`Request to S3 failed: ${message}`, { cause });
+}
+
 describe('The start of a file', () => {
 	it('is read from as many parts as it needs', async () => {
 		const letters = Array.from('%PDF-1.7', (letter) => Buffer.from(letter));
@@ -127,11 +138,46 @@ describe('The start of a file', () => {
 		expect(file.read()).toBe(1);
 	});
 
+	it.each<[where: string, error: unknown]>([
+		['on the disk of n8n 1', Object.assign(new Error('ENOENT: no such file'), { code: 'ENOENT' })],
+		['on the disk of n8n 2', new Error('File not found')],
+		['in the database', new Error('Binary data file not found')],
+		['in S3', s3Error('NoSuchKey', 'The specified key does not exist.')],
+		['in S3, by its description', s3Error('NotFound', 'UnknownError')],
+		['in S3 of older versions', s3Error('AxiosError', 'Request failed with status code 404')],
+		[
+			'in Azure',
+			new Error('Request to Azure Blob storage failed', {
+				cause: Object.assign(new Error('No blob'), { code: 'BlobNotFound' }),
+			}),
+		],
+	])('is refused as gone when it is no longer %s', async (_where, error) => {
+		await expect(headOf(failing(error), 'file')).rejects.toMatchObject({
+			message: "The file is no longer in n8n's storage",
+		});
+	});
+
+	it.each<[why: string, error: unknown, says: string]>([
+		[
+			'the storage denies it',
+			s3Error('AccessDenied', 'Access Denied'),
+			'n8n says "Request to S3 failed: Access Denied".',
+		],
+		[
+			'the storage is down',
+			s3Error('Error', 'connect ECONNREFUSED 10.0.0.5:9000'),
+			'n8n says "Request to S3 failed: connect ECONNREFUSED 10.0.0.5:9000".',
+		],
+		['there is no reason', undefined, 'n8n gives no reason.'],
+	])('is refused with the reason when %s', async (_why, error, says) => {
+		await expect(headOf(failing(error), 'image file')).rejects.toMatchObject({
+			message: "The file could not be read from n8n's storage",
+			nextStep: `${says} Check where n8n keeps binary data, or try again later.`,
+		});
+	});
+
 	it('is refused when the file can no longer be opened, and others can be read after it', async () => {
-		const gone: FileBytes = {
-			sizeBytes: 8,
-			open: async () => await Promise.reject(new Error('ENOENT: /home/node/.n8n/binaryData/a')),
-		};
+		const gone = failing(Object.assign(new Error('ENOENT: no such file'), { code: 'ENOENT' }));
 		const refusals = Array.from({ length: 20 }, async () => await headOf(gone, 'image file'));
 		for (const { status, ...refusal } of await Promise.allSettled(refusals)) {
 			expect(status).toBe('rejected');

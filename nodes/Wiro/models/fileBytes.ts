@@ -1,7 +1,8 @@
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import { errorsIn } from '../api/causes';
 import type { FormFile } from '../api/multipart';
 import { Semaphore } from '../api/semaphore';
-import { badParameter } from '../fields/parameters';
+import { badParameter, shown } from '../fields/parameters';
 import { HEAD_BYTES, imageTypeOf } from './imageType';
 
 /** Wiro takes files of up to 100 MB. Source: Wiro's documentation of file inputs. */
@@ -99,7 +100,7 @@ export function bytesOfDataUrl(dataUrl: string, label: string, word: FileWord): 
 	);
 }
 
-/** The bytes of a file in n8n's storage. @throws WiroError if it is no longer there */
+/** The bytes of a file in n8n's storage. @throws WiroError if n8n cannot give them */
 async function bytesOfStored(
 	context: IExecuteFunctions,
 	id: string,
@@ -108,8 +109,8 @@ async function bytesOfStored(
 	try {
 		const { fileSize } = await context.helpers.getBinaryMetadata(id);
 		return { sizeBytes: fileSize, open: async () => await context.helpers.getBinaryStream(id) };
-	} catch {
-		throw goneFile(word);
+	} catch (error) {
+		throw unreadable(error, word);
 	}
 }
 
@@ -125,10 +126,28 @@ export async function bytesOfBinary(
 	return bytesOfBase64(/^data:/i.test(base64) ? base64.slice(base64.indexOf(',') + 1) : base64);
 }
 
-function goneFile(word: FileWord) {
+/** Whether n8n's storage does not have a file: on disk, in the database, in S3 or in Azure. */
+function isGone(error: unknown): boolean {
+	return errorsIn(error).some(
+		({ name, code, message }) =>
+			/^(ENOENT|BlobNotFound)$/.test(code) ||
+			/^(NotFound|NoSuchKey)$/.test(name) ||
+			/\bfile not found$|status code 404$/i.test(message),
+	);
+}
+
+/** The error of a file that n8n's storage does not give. */
+function unreadable(error: unknown, word: FileWord) {
+	if (isGone(error)) {
+		return badParameter(
+			`The ${word} is no longer in n8n's storage`,
+			'Run the node that makes the file again, in the same execution as this node.',
+		);
+	}
+	const reason = errorsIn(error)[0]?.message ?? '';
 	return badParameter(
-		`The ${word} is no longer in n8n's storage`,
-		'Run the node that makes the file again, in the same execution as this node.',
+		"The file could not be read from n8n's storage",
+		`${reason === '' ? 'n8n gives no reason' : `n8n says ${shown(reason)}`}. Check where n8n keeps binary data, or try again later.`,
 	);
 }
 
@@ -147,8 +166,8 @@ export async function headOf({ open }: FileBytes, word: FileWord): Promise<Buffe
 			if (length >= HEAD_BYTES) break;
 		}
 		return Buffer.concat(chunks).subarray(0, HEAD_BYTES);
-	} catch {
-		throw goneFile(word);
+	} catch (error) {
+		throw unreadable(error, word);
 	} finally {
 		readings.release();
 	}
