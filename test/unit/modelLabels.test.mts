@@ -18,6 +18,7 @@ describe('The label of an input', () => {
 		['enable-nsfw-filter', 'nsfw', 'Enable NSFW Filter'],
 		['lip-sync', 'lipsync', 'Lip Sync'],
 		['lipsync', 'lip_sync', 'Lip Sync'],
+		['lip-sync', '_lipsync', 'Lip Sync'],
 	])('is made readable of the translation key %s', (label, id, expected) => {
 		expect(readableLabel(label, id)).toBe(expected);
 	});

@@ -97,7 +97,6 @@ describe('A price per output', () => {
 		['the field is empty', { samples: '' }],
 		['the field is no whole number', { samples: 'auto' }],
 		['the field is zero', { samples: 0 }],
-		['the field is an expression', { samples: '={{ $json.n }}' }],
 		['two fields may multiply', { samples: 2, batchSize: 3 }],
 		['one of two fields is not a number', { samples: 3, batchSize: 'auto' }],
 		['another field may mean it', { samples: 1, n: 4 }],
@@ -317,7 +316,6 @@ describe('A price per character', () => {
 	it.each<Fields>([
 		{},
 		{ prompt: '' },
-		{ prompt: '={{ $json.text }}' },
 		{ negativePrompt: 'blurred' },
 		{ promptStrength: 'high' },
 		{ overlayText: 'Hello' },

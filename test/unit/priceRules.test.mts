@@ -158,7 +158,6 @@ describe('Which price applies cannot be told', () => {
 		['is missing', { duration: '5' }],
 		['is empty', { duration: '5', resolution: '' }],
 		['is null', { duration: '5', resolution: null }],
-		['is an expression', { duration: '5', resolution: '={{ $json.resolution }}' }],
 		['has several values', { duration: '5', resolution: ['480p', '720p'] }],
 	])('when the field %s', (_why, fields) => {
 		expect(choose(VIDEO, fields)).toEqual({

@@ -68,7 +68,7 @@ function valueOf(input: ModelInput, given: unknown, { isForPrice }: Reading): Se
 	if (isLeftOut) {
 		const { default: usual } = input;
 		if (input.required && isMissing(usual) && !isForPrice) throw missingInput(input);
-		return usual === undefined ? '' : asSent(usual);
+		return usual ?? '';
 	}
 	// An empty text in the JSON means none, even if there is a default.
 	return isEmpty ? '' : sentValue(input, given);

@@ -38,9 +38,9 @@ function isSameCost(a: Estimate, b: Estimate): boolean {
 }
 
 /** Of several entries that apply alike, the cheapest is the least that the run costs. */
-function cheapest(estimates: Estimate[]): Estimate | undefined {
-	const [first, ...others] = estimates;
-	if (first === undefined || others.every((other) => isSameCost(first, other))) return first;
+function cheapest(first: Estimate, others: Estimate[]): Estimate {
+	if (others.every((other) => isSameCost(first, other))) return first;
+	const estimates = [first, ...others];
 	const note = "More than one of the model's prices is for these inputs.";
 	// One without a lower bound leaves none for all.
 	const costs = estimates.flatMap(({ cost }) => cost ?? []);
@@ -57,7 +57,7 @@ function cheapest(estimates: Estimate[]): Estimate | undefined {
 /** The range of what a run may cost, as a sentence; empty if one cost is not known. */
 function range(estimates: Estimate[]): string {
 	const costs = estimates.flatMap(({ cost }) => cost ?? []);
-	if (costs.length === 0 || costs.length < estimates.length) return '';
+	if (costs.length < estimates.length) return '';
 	const [least, most] = [Math.min(...costs), Math.max(...costs)];
 	return least === most
 		? ` It may be ${dollars(least)}.`
@@ -85,14 +85,14 @@ export function estimateCost(
 	const costs = (rules: PriceRule[]) => rules.map((rule) => costByRule(rule, quantities));
 	const { certain, possible, unclearInputs } = chooseRules(price.rules, fields);
 	const all = costs([...certain, ...possible]);
-	const [first] = all;
+	const [first, ...others] = all;
 	if (first === undefined) {
 		return { certainty: 'unclear', note: "None of the model's prices is for these inputs." };
 	}
-	if (possible.length === 0) return cheapest(all) ?? first;
+	if (possible.length === 0) return cheapest(first, others);
 	// Whichever applies, if they all come to the same; but one of them has to.
 	const isOneCertain = certain.length > 0 && !possible.some(hasUnknownInput);
-	if (isOneCertain && all.every((other) => isSameCost(first, other))) return first;
+	if (isOneCertain && others.every((other) => isSameCost(first, other))) return first;
 	return {
 		certainty: 'unclear',
 		...(all.every(({ method }) => method === first.method) && { method: first.method }),

@@ -39,13 +39,8 @@ async function* sliced(base64: string): AsyncGenerator<Buffer> {
 /** The bytes of a base64 text, decoded in parts. Accepts white space and the URL-safe alphabet. */
 export function bytesOfBase64(text: string): FileBytes {
 	// One pattern for the whole text would overflow the stack on many megabytes.
-	const isClean = !/[^A-Za-z0-9+/=]/.test(text) && !text.slice(0, -2).includes('=');
-	const base64 = isClean
-		? text
-		: text
-				.replace(/[^A-Za-z0-9+/_-]/g, '')
-				.replaceAll('-', '+')
-				.replaceAll('_', '/');
+	const isClean = !/[^A-Za-z0-9+/=_-]/.test(text) && !text.slice(0, -2).includes('=');
+	const base64 = isClean ? text : text.replace(/[^A-Za-z0-9+/_-]/g, '');
 	return {
 		sizeBytes: Buffer.byteLength(base64, 'base64'),
 		open: async () => await Promise.resolve(sliced(base64)),

@@ -65,9 +65,10 @@ class FileReader {
 		if (found !== undefined) return await this.binary(found.file, found.where);
 
 		const written = unwrapped(given);
-		if (/^data:/i.test(written)) {
-			const mimeType = /^data:([^;,]*)/i.exec(written)?.[1] ?? '';
-			return await this.file(bytesOfDataUrl(written, label, 'file'), `in '${label}'`, { mimeType });
+		const dataUrl = /^data:([^;,]*)/i.exec(written);
+		if (dataUrl !== null) {
+			const bytes = bytesOfDataUrl(written, label, 'file');
+			return await this.file(bytes, `in '${label}'`, { mimeType: dataUrl[1] });
 		}
 		if (isBase64File(written)) {
 			return await this.file(bytesOfBase64(written), `in '${label}'`, {});
@@ -174,10 +175,10 @@ export function fileFields(
 	const field = kind === 'fileUrl' ? id.replace(/Url$/i, '') : id;
 	const files = entries.flatMap((entry) => ('file' in entry ? [{ field, file: entry.file }] : []));
 	const urls = entries.flatMap((entry) => ('url' in entry ? [entry.url] : []));
-	if (kind === 'fileUrl') return { fields: { [id]: urls.join(',') }, files };
+	// A comma inside a URL would end it.
+	const joined = (urls.length > 1 ? urls.map((url) => url.replaceAll(',', '%2C')) : urls).join(',');
+	if (kind === 'fileUrl') return { fields: { [id]: joined }, files };
 	const empty = files.length > 0 ? {} : { [id]: '' };
 	if (kind === 'combinedFiles') return { fields: urls.length > 0 ? { [id]: urls } : empty, files };
-	// A comma inside a URL would end it.
-	const joined = urls.length > 1 ? urls.map((url) => url.replaceAll(',', '%2C')) : urls;
-	return { fields: { ...empty, [urlFieldOf(id)]: joined.join(',') }, files };
+	return { fields: { ...empty, [urlFieldOf(id)]: joined }, files };
 }

@@ -1,34 +1,29 @@
 import { imageFileName, imageTypeOf } from './imageType';
 
-/** The type of a file and the usual extension of its name. */
+/** A type of file. */
 interface FileType {
+	/** Its first bytes, in hex. */
+	start: RegExp;
 	mimeType: string;
+	/** The usual extension of its name. */
 	extension: string;
 }
 
-/** The first bytes of file types, in hex. */
-const TYPES: ReadonlyArray<readonly [start: RegExp, mimeType: string, extension: string]> = [
-	[/^.{8}667479704d3441/, 'audio/mp4', 'm4a'],
-	[/^.{8}667479707174/, 'video/quicktime', 'mov'],
-	[/^.{8}66747970/, 'video/mp4', 'mp4'],
-	[/^1a45dfa3/, 'video/webm', 'webm'],
-	[/^52494646.{8}57415645/, 'audio/wav', 'wav'],
-	[/^(494433|fff[23ab])/, 'audio/mpeg', 'mp3'],
-	[/^664c6143/, 'audio/flac', 'flac'],
-	[/^4f676753/, 'audio/ogg', 'ogg'],
-	[/^25504446/, 'application/pdf', 'pdf'],
-	[/^676c5446/, 'model/gltf-binary', 'glb'],
-	[/^504b0304/, 'application/zip', 'zip'],
+const TYPES: FileType[] = [
+	{ start: /^.{8}667479704d3441/, mimeType: 'audio/mp4', extension: 'm4a' },
+	{ start: /^.{8}667479707174/, mimeType: 'video/quicktime', extension: 'mov' },
+	{ start: /^.{8}66747970/, mimeType: 'video/mp4', extension: 'mp4' },
+	{ start: /^1a45dfa3/, mimeType: 'video/webm', extension: 'webm' },
+	{ start: /^52494646.{8}57415645/, mimeType: 'audio/wav', extension: 'wav' },
+	{ start: /^(494433|fff[23ab])/, mimeType: 'audio/mpeg', extension: 'mp3' },
+	{ start: /^664c6143/, mimeType: 'audio/flac', extension: 'flac' },
+	{ start: /^4f676753/, mimeType: 'audio/ogg', extension: 'ogg' },
+	{ start: /^25504446/, mimeType: 'application/pdf', extension: 'pdf' },
+	{ start: /^676c5446/, mimeType: 'model/gltf-binary', extension: 'glb' },
+	{ start: /^504b0304/, mimeType: 'application/zip', extension: 'zip' },
 ];
 
-const UNKNOWN: FileType = { mimeType: 'application/octet-stream', extension: 'bin' };
-
-/** The type of a file by its first bytes; undefined if unknown. */
-function typeByBytes(head: Buffer): FileType | undefined {
-	const hex = head.subarray(0, 16).toString('hex');
-	const [, mimeType, extension] = TYPES.find(([start]) => start.test(hex)) ?? [];
-	return mimeType === undefined || extension === undefined ? undefined : { mimeType, extension };
-}
+const UNKNOWN = { mimeType: 'application/octet-stream', extension: 'bin' };
 
 /** A file name without folders and control characters; undefined if nothing is left. */
 function bareName(given: string): string | undefined {
@@ -50,7 +45,8 @@ export function typeAndName(
 	if (image !== undefined) {
 		return { mimeType: image.mimeType, fileName: imageFileName(fileName, image) };
 	}
-	const found = typeByBytes(head);
+	const hex = head.subarray(0, 16).toString('hex');
+	const found = TYPES.find(({ start }) => start.test(hex));
 	const isVague = mimeType === '' || mimeType === UNKNOWN.mimeType;
 	const name = bareName(fileName);
 	const extension = found?.extension ?? (/^text\//.test(mimeType) ? 'txt' : UNKNOWN.extension);

@@ -111,11 +111,7 @@ function plainText(given: unknown): string | undefined {
 /** A value that JSON can hold. Dates and the like become texts. */
 export function asSent(value: unknown): SentValue {
 	const json: unknown = JSON.parse(JSON.stringify(value ?? ''));
-	return isSent(json) ? json : '';
-}
-
-function isSent(json: unknown): json is SentValue {
-	return json !== undefined && json !== null;
+	return json ?? '';
 }
 
 /**

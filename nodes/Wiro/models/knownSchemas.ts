@@ -17,7 +17,6 @@ export function noSuchModel(name: string): WiroError {
 	return new WiroError(`Wiro has no model ${JSON.stringify(name)}`, {
 		nextStep:
 			"Choose the model from the list, or copy its name from its page on wiro.ai into 'Model', in the form owner/model.",
-		kind: 'unknownModel',
 		isUserInput: true,
 	});
 }

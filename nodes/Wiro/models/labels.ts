@@ -112,11 +112,8 @@ function bare(key: string): string {
 /** The words of a key without marks between them; undefined if they are not all known. */
 function knownWords(key: string): string[] | undefined {
 	if (key === '') return [];
-	// The longest first: `inputs` is not `input` and `s`.
-	const firsts = KEY_WORDS.filter((word) => key.startsWith(word)).sort(
-		(one, other) => other.length - one.length,
-	);
-	for (const first of firsts) {
+	for (const first of KEY_WORDS) {
+		if (!key.startsWith(first)) continue;
 		const rest = knownWords(key.slice(first.length));
 		if (rest !== undefined) return [first, ...rest];
 	}
@@ -154,9 +151,7 @@ export function readableLabel(label: string | undefined, id: string): string {
 	// The same word, in which the id shows where it is divided.
 	const source = bare(given) === bare(id) && wordsOf(id).length > 1 ? id : given;
 	const words = wordsOf(source).flatMap((word) =>
-		WORDS.has(word) || word.length > LONGEST_KEY
-			? [word]
-			: (knownWords(word.toLowerCase()) ?? [word]),
+		word.length > LONGEST_KEY ? [word] : (knownWords(word.toLowerCase()) ?? [word]),
 	);
 	return titleCase(words);
 }

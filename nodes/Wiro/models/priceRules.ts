@@ -15,16 +15,11 @@ const QUANTITY = /^\s*QUANTITY:/i;
 
 /** A value as it is compared: "5.0" is "5", "720P" is "720p", "1024*1024" is "1024x1024". */
 function comparable(value: string): string {
-	const plain = value.trim().toLowerCase();
+	const plain = value.toLowerCase();
 	return String(number(plain) ?? plain.replace(/(\d) *[x×*] *(?=\d)/g, '$1x'));
 }
 
-/** Whether a value is an n8n expression that has not been worked out, as in the editor. */
-export function isExpression(value: unknown): boolean {
-	return typeof value === 'string' && /^=.*\{\{/s.test(value);
-}
-
-/** A field's value as a text; undefined if it cannot be told, as with an expression. */
+/** A field's value as a text; undefined if it cannot be told, as with an object. */
 function fieldText(fields: IDataObject, name: string): string | undefined {
 	const names = Object.keys(fields);
 	const key = names.includes(name)
@@ -33,9 +28,7 @@ function fieldText(fields: IDataObject, name: string): string | undefined {
 	const given: unknown = key === undefined ? undefined : fields[key];
 	const value: unknown = Array.isArray(given) && given.length === 1 ? given[0] : given;
 	if (typeof value === 'boolean') return String(value);
-	if (typeof value === 'string' && value.trim() === '') return '';
-	const read = text(value);
-	return isExpression(value) ? undefined : read;
+	return typeof value === 'string' && value.trim() === '' ? '' : text(value);
 }
 
 type Fit = 'yes' | 'no' | 'unknown';

@@ -9,7 +9,7 @@ export function isPriced(rule: PriceRule): rule is PricedRule {
 /** An estimate where a surcharge of unknown meaning may come on top. */
 function withSurcharge(estimate: Estimate): Estimate {
 	const { certainty, note } = estimate;
-	if (certainty === 'unclear' || certainty === 'unknown') return estimate;
+	if (certainty === 'unclear') return estimate;
 	const notes = [note, 'Wiro adds a surcharge that it does not explain.'];
 	return { ...estimate, certainty: 'atLeast', note: notes.filter(Boolean).join(' ') };
 }

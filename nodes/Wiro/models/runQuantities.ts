@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isWebUrl, number, text } from '../api/values';
-import { isExpression, plainName } from './priceRules';
+import { plainName } from './priceRules';
 
 /** What a price is multiplied with. Each is undefined if the fields of the Run do not tell it. */
 export interface RunQuantities {
@@ -170,7 +170,7 @@ export function runQuantities(fields: IDataObject, imageFiles?: number): RunQuan
 	return {
 		...outputsOf(fields),
 		...(pixels !== undefined && { pixels }),
-		...(typeof prompt === 'string' && !isExpression(prompt) && { promptLength: prompt.length }),
+		...(typeof prompt === 'string' && { promptLength: prompt.length }),
 		...(videoSeconds !== undefined && { videoSeconds }),
 		...(audioSeconds !== undefined && { audioSeconds }),
 		...(inputImages !== undefined && { inputImages }),

@@ -161,7 +161,7 @@ const SERVICES: Service[] = [
 		hosts: ['wikipedia.org', 'commons.wikimedia.org'],
 		isPage: ({ pathname }) => /^\/wiki\/(?!Special:)[^/]+:[^/]+\.\w+$/.test(pathname),
 		direct: ({ origin, pathname }) =>
-			`${origin}/wiki/Special:FilePath/${pathname.replace(/^\/wiki\/[^:]+:/, '')}`,
+			`${origin}/wiki/Special:FilePath/${pathname.slice(pathname.indexOf(':') + 1)}`,
 		advice: COPY_ADDRESS,
 	},
 	{
