@@ -11,7 +11,7 @@ import { httpRefusal, refusal, unreadableAnswer, type Endpoint } from './refusal
 import { unreachable } from './unreachable';
 import { WiroError } from './wiroError';
 import type { MultipartForm } from './multipart';
-import { isDataObject, number, text } from './values';
+import { isDataObject, number, parsedJson, text } from './values';
 
 /** What can call Wiro: a node's execution, its webhook, or the editor's lists. */
 export type CallContext = IExecuteFunctions | IWebhookFunctions | ILoadOptionsFunctions;
@@ -95,14 +95,6 @@ function retryAfterMs(header: unknown): number | undefined {
 	return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }
 
-function parseJson(body: string): unknown {
-	try {
-		return JSON.parse(body);
-	} catch {
-		return undefined;
-	}
-}
-
 /** What n8n's request helper gives with `returnFullResponse`. */
 export interface FullResponse {
 	statusCode: number;
@@ -177,7 +169,7 @@ export async function call(
 		form?.close();
 	}
 	const { statusCode } = response;
-	const answer = typeof response.body === 'string' ? parseJson(response.body) : response.body;
+	const answer = typeof response.body === 'string' ? parsedJson(response.body) : response.body;
 	if (!isSuccess(statusCode)) {
 		const retryAfter = retryAfterMs(response.headers['retry-after']);
 		throw httpRefusal(statusCode, answer, retryAfter, request.endpoint);

@@ -10,6 +10,15 @@ export function dataObjects(value: unknown): IDataObject[] {
 	return Array.isArray(value) ? value.filter(isDataObject) : [];
 }
 
+/** What a text in JSON says; undefined if it is something else. */
+export function parsedJson(json: string): unknown {
+	try {
+		return JSON.parse(json);
+	} catch {
+		return undefined;
+	}
+}
+
 /** A string or number as trimmed text; undefined if empty. Wiro sends most numbers as strings. */
 export function text(value: unknown): string | undefined {
 	if (typeof value === 'number' && Number.isFinite(value)) return String(value);

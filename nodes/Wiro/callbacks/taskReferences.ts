@@ -1,5 +1,5 @@
 import type { TaskReference } from '../api/task';
-import { text } from '../api/values';
+import { parsedJson, text } from '../api/values';
 
 /** Limits for what a stranger can send: values read, tasks found, length of JSON in a text and of tokens. */
 const MOST_VALUES = 2_000;
@@ -28,11 +28,7 @@ function referenceIn(
 function parsed(value: unknown): unknown {
 	if (typeof value !== 'string' || value.length > LONGEST_JSON || !/^\s*[[{]/.test(value))
 		return value;
-	try {
-		return JSON.parse(value);
-	} catch {
-		return undefined;
-	}
+	return parsedJson(value);
 }
 
 /** The entries of an object or a list, one by one, since there can be many. */

@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import { dataObjects, isDataObject, number, text } from '../api/values';
+import { dataObjects, isDataObject, number, parsedJson, text } from '../api/values';
 
 /** One entry of a model's price list. */
 export interface PriceRule {
@@ -39,15 +39,6 @@ function amount(value: unknown): number | undefined {
 /** Wiro writes 0 where it has no figure yet. */
 function figure(value: unknown): number | undefined {
 	return number(value) === 0 ? undefined : amount(value);
-}
-
-function parsed(value: unknown): unknown {
-	if (typeof value !== 'string') return value;
-	try {
-		return JSON.parse(value);
-	} catch {
-		return undefined;
-	}
 }
 
 function inputText(value: unknown): string[] {
@@ -110,8 +101,9 @@ export function readPrices(tool: IDataObject): ModelPrice {
 	const costPerSecond = figure(tool.cps);
 	const averageCost = figure(tool.approximatelycost);
 	const averageSeconds = readSeconds(tool.computingtime);
+	const list = tool.dynamicprice;
 	return {
-		rules: dataObjects(parsed(tool.dynamicprice)).map(readRule),
+		rules: dataObjects(typeof list === 'string' ? parsedJson(list) : list).map(readRule),
 		...(costPerSecond !== undefined && { costPerSecond }),
 		...(averageCost !== undefined && { averageCost }),
 		...(averageSeconds !== undefined && { averageSeconds }),

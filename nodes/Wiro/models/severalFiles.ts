@@ -1,17 +1,6 @@
 import { unwrapped } from '../api/urls';
-import { text } from '../api/values';
+import { parsedJson, text } from '../api/values';
 import { isMissing } from '../fields/text';
-
-/** A list in JSON; undefined if the text is something else. */
-function jsonList(written: string): unknown[] | undefined {
-	if (!written.startsWith('[')) return undefined;
-	try {
-		const list: unknown = JSON.parse(written);
-		return Array.isArray(list) ? list : undefined;
-	} catch {
-		return undefined;
-	}
-}
 
 /** Whether a comma after this text can be a part of it: URLs and data URLs contain commas. */
 function mayContainComma(before: string, after: string): boolean {
@@ -45,8 +34,8 @@ export function splitFiles(
 		const values: unknown[] = Array.isArray(given) ? given : [given];
 		return values.filter((value) => !isMissing(value));
 	}
-	const list = jsonList(written);
-	if (list !== undefined) return list.filter((value) => !isMissing(value));
+	const list = parsedJson(written);
+	if (Array.isArray(list)) return list.filter((value) => !isMissing(value));
 	if (isOne) return [written];
 	return unwrapped(written)
 		.split(/[\r\n]+/)
