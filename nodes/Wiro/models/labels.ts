@@ -105,8 +105,9 @@ const CAMEL_CASE = /^[a-z][a-z0-9]*(?:[A-Z][a-z0-9]*)+$/;
 /** Longer keys are not divided into words: that takes long for some. */
 const LONGEST_KEY = 40;
 
-function bare(key: string): string {
-	return key.toLowerCase().replace(/[^a-z0-9]/g, '');
+/** A name without case and punctuation: `num_images` and `numImages` are the same. */
+export function plainName(name: string): string {
+	return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
 /** The words of a key without marks between them; undefined if they are not all known. */
@@ -146,10 +147,10 @@ function titleCase(words: string[]): string {
 export function readableLabel(label: string | undefined, id: string): string {
 	const given = label ?? id;
 	if (!KEY.test(given) && !CAMEL_CASE.test(given)) return given;
-	const known = LABELS.get(bare(given));
+	const known = LABELS.get(plainName(given));
 	if (known !== undefined) return known;
 	// The same word, in which the id shows where it is divided.
-	const source = bare(given) === bare(id) && wordsOf(id).length > 1 ? id : given;
+	const source = plainName(given) === plainName(id) && wordsOf(id).length > 1 ? id : given;
 	const words = wordsOf(source).flatMap((word) =>
 		word.length > LONGEST_KEY ? [word] : (knownWords(word.toLowerCase()) ?? [word]),
 	);

@@ -1,11 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { number, text } from '../api/values';
+import { plainName } from './labels';
 import type { PriceRule } from './price';
-
-/** A field's name without case and punctuation: `num_images` and `numImages` are the same. */
-export function plainName(name: string): string {
-	return name.toLowerCase().replace(/[^a-z0-9]/g, '');
-}
 
 /**
  * A number of input files, as Wiro's documentation has it; third parties take it for a multiplier.

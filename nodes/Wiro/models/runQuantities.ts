@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { isWebUrl, number, text } from '../api/values';
-import { plainName } from './priceRules';
+import { plainName } from './labels';
 
 /** What a price is multiplied with. Each is undefined if the fields of the Run do not tell it. */
 export interface RunQuantities {
