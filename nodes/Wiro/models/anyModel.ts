@@ -4,10 +4,11 @@ import { isDataObject, isWebUrl } from '../api/values';
 import { badParameter, type ItemParameters } from '../fields/parameters';
 import { withObjects } from '../fields/expression';
 import { isMissing } from '../fields/text';
-import { fileFields, readFiles, urlFieldOf, type FileEntry } from './fileInputs';
+import { fileFields, readFiles, urlFieldOf } from './fileInputs';
 import { readInputsJson } from './inputsJson';
 import { asSent, sentValue, type SentValue } from './inputValue';
 import { isFileKind, type ModelInput } from './schema';
+import type { FileSource } from './usableUrl';
 
 /** What the user gives, by input. */
 interface Given {
@@ -99,10 +100,10 @@ export async function readAnyModel(
 ): Promise<RunInputs> {
 	const given: Given = { fields: readFields(parameters), json: readInputsJson(parameters) };
 	const fileInputs = inputs.filter(({ kind }) => isFileKind(kind) && !reading.isForPrice);
-	const entries = new Map<string, FileEntry[]>(
+	const entries = new Map<string, FileSource[]>(
 		await Promise.all(
 			fileInputs.map(
-				async (input): Promise<[string, FileEntry[]]> => [
+				async (input): Promise<[string, FileSource[]]> => [
 					input.id,
 					await readFiles(parameters, input, givenFor(given, input.id) ?? defaultUrl(input)),
 				],

@@ -121,6 +121,16 @@ export async function bytesOfBinary(
 	return bytesOfBase64(/^data:/i.test(base64) ? base64.slice(base64.indexOf(',') + 1) : base64);
 }
 
+/**
+ * The bytes of a file that a text holds itself, as a data URL or in base64; undefined for other texts.
+ * @param label the parameter that holds it, for errors
+ * @throws WiroError if a data URL has no data
+ */
+export function bytesInText(text: string, label: string, word: FileWord): FileBytes | undefined {
+	if (/^data:/i.test(text)) return bytesOfDataUrl(text, label, word);
+	return isBase64File(text) ? bytesOfBase64(text) : undefined;
+}
+
 /** Whether n8n's storage does not have a file: on disk, in the database, in S3 or in Azure. */
 function isGone(error: unknown): boolean {
 	return errorsIn(error).some(

@@ -1,34 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { RunFile } from '../api/client';
-import { isOutOfReach } from '../api/reach';
-import type { FormFile } from '../api/multipart';
 import { encodedUrl, unwrapped } from '../api/urls';
 import { isWebUrl, text } from '../api/values';
 import { badParameter, shown, type ItemParameters } from '../fields/parameters';
 import { isMissing } from '../fields/text';
 import { fileNamed } from './binaryField';
-import {
-	bytesOfBase64,
-	bytesOfBinary,
-	bytesOfDataUrl,
-	checkSize,
-	headOf,
-	isBase64File,
-	type FileBytes,
-} from './fileBytes';
+import { bytesInText, bytesOfBinary, checkSize, headOf, type FileBytes } from './fileBytes';
 import { typeAndName } from './fileType';
 import { readImageFile } from './imageFile';
-import { localAddress } from './imageUrl';
 import { isBinaryFile, ItemFiles, type BinaryFile } from './itemFiles';
 import type { ModelInput } from './schema';
 import { splitFiles } from './severalFiles';
-import { sharePageOf } from './sharePages';
-
-/** A file of an input: a URL that Wiro opens, or a file that is sent with the Run. */
-export type FileEntry = { url: string } | { file: FormFile };
-
-/** What advice for the node's own model says, which has a parameter for it. */
-const SET_SOURCE = "set 'Image Source' to Binary File";
+import { usableUrl, type FileSource } from './usableUrl';
 
 /** Reads one input's files. */
 class FileReader {
@@ -42,7 +25,7 @@ class FileReader {
 	}
 
 	/** Every file that the value means, in its order. @throws WiroError */
-	async read(given: unknown): Promise<FileEntry[]> {
+	async read(given: unknown): Promise<FileSource[]> {
 		const { kind, label, max } = this.input;
 		const isOne = kind === 'file' || kind === 'fileUrl';
 		const values = splitFiles(given, isOne, (name) => fileNamed(name, this.files) !== undefined);
@@ -56,7 +39,7 @@ class FileReader {
 		return await Promise.all(values.map(async (value) => await this.entry(value)));
 	}
 
-	private async entry(value: unknown): Promise<FileEntry> {
+	private async entry(value: unknown): Promise<FileSource> {
 		const { label } = this.input;
 		if (isBinaryFile(value)) return await this.entryOfBinary(value);
 		const given = text(value);
@@ -65,18 +48,13 @@ class FileReader {
 		if (found !== undefined) return await this.binary(found.file, found.where);
 
 		const written = unwrapped(given);
-		const dataUrl = /^data:([^;,]*)/i.exec(written);
-		if (dataUrl !== null) {
-			const bytes = bytesOfDataUrl(written, label, 'file');
-			return await this.file(bytes, `in '${label}'`, { mimeType: dataUrl[1] });
-		}
-		if (isBase64File(written)) {
-			return await this.file(bytesOfBase64(written), `in '${label}'`, {});
-		}
-		return { url: await this.url(written) };
+		const bytes = bytesInText(written, label, 'file');
+		if (bytes === undefined) return { url: await this.url(written) };
+		const mimeType = /^data:([^;,]*)/i.exec(written)?.[1];
+		return await this.file(bytes, `in '${label}'`, { mimeType });
 	}
 
-	private async entryOfBinary(value: BinaryFile): Promise<FileEntry> {
+	private async entryOfBinary(value: BinaryFile): Promise<FileSource> {
 		const found = this.files.withBytes(value, `in '${this.input.label}'`);
 		if (found !== undefined) return await this.binary(found.file, found.where);
 		throw badParameter(
@@ -85,7 +63,7 @@ class FileReader {
 		);
 	}
 
-	private async binary(file: BinaryFile, where: string): Promise<FileEntry> {
+	private async binary(file: BinaryFile, where: string): Promise<FileSource> {
 		return await this.file(await bytesOfBinary(this.parameters.context, file, 'file'), where, file);
 	}
 
@@ -93,7 +71,7 @@ class FileReader {
 		bytes: FileBytes,
 		where: string,
 		{ mimeType, fileName }: BinaryFile,
-	): Promise<FileEntry> {
+	): Promise<FileSource> {
 		if (this.input.fileKind === 'image') {
 			return { file: await readImageFile(bytes, where, fileName ?? '') };
 		}
@@ -105,24 +83,14 @@ class FileReader {
 	/** @throws WiroError if Wiro cannot open it */
 	private async url(given: string): Promise<string> {
 		const { label, fileKind } = this.input;
-		const local = localAddress(given);
-		if (local !== undefined) {
-			throw badParameter(`'${label}' is ${local.what}`, this.advice(local.instead));
-		}
-		const url = encodedUrl(given);
-		if (!isWebUrl(url)) throw this.notAFile(given);
-		if (await isOutOfReach(this.parameters.context, url)) {
-			throw badParameter(
-				`'${label}' leads to ${new URL(url).host}, which Wiro cannot reach from the internet`,
-				`Use a link that opens from everywhere, or fetch the file with the HTTP Request node and ${this.useBinary()}. If the link comes from n8n itself, set its environment variable WEBHOOK_URL to its public address.`,
-			);
-		}
-		const page = fileKind === 'image' ? sharePageOf(url) : undefined;
-		if (page === undefined) return url;
-		throw badParameter(
-			`'${label}' is a page of ${page.service} that shows the image, not the image itself`,
-			this.advice(page.instead),
-		);
+		const urlOf = (address: string) => {
+			const url = encodedUrl(address);
+			if (isWebUrl(url)) return url;
+			throw this.notAFile(address);
+		};
+		const what = fileKind === 'image' ? 'image' : 'file';
+		const useBinary = `enter the name of its binary field in '${label}'`;
+		return await usableUrl(this.parameters.context, given, urlOf, { label, what, useBinary });
 	}
 
 	private notAFile(given: unknown) {
@@ -139,15 +107,6 @@ class FileReader {
 				: `Use a URL that begins with https://, or the name of a binary field. ${others}`,
 		);
 	}
-
-	private useBinary(): string {
-		return `enter the name of its binary field in '${this.input.label}'`;
-	}
-
-	/** The same advice for an input that takes a field's name and a URL in the same place. */
-	private advice(words: string): string {
-		return words.replaceAll(SET_SOURCE, this.useBinary());
-	}
 }
 
 /** Reads and validates the files of an input. Their bytes are read later. @throws WiroError */
@@ -155,7 +114,7 @@ export async function readFiles(
 	parameters: ItemParameters,
 	input: ModelInput,
 	given: unknown,
-): Promise<FileEntry[]> {
+): Promise<FileSource[]> {
 	return isMissing(given) ? [] : await new FileReader(parameters, input).read(given);
 }
 
@@ -170,7 +129,7 @@ export function urlFieldOf(id: string): string {
  */
 export function fileFields(
 	{ id, kind }: ModelInput,
-	entries: FileEntry[],
+	entries: FileSource[],
 ): { fields: IDataObject; files: RunFile[] } {
 	const field = kind === 'fileUrl' ? id.replace(/Url$/i, '') : id;
 	const files = entries.flatMap((entry) => ('file' in entry ? [{ field, file: entry.file }] : []));

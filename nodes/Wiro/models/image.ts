@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
-import type { FormFile } from '../api/multipart';
 import { entriesOf, type ItemParameters } from '../fields/parameters';
 import { BINARY_FIELD_LABEL, findFile } from './binaryField';
 import { IMAGE_URL_LABEL, readImageUrl } from './imageUrl';
 import { bytesOfBinary } from './fileBytes';
 import { readImageFile } from './imageFile';
+import type { FileSource } from './usableUrl';
 
 const IMAGE_SOURCES = [
 	{
@@ -53,11 +53,8 @@ export const imageProperties: INodeProperties[] = [
 	},
 ];
 
-/** The image of an item: a URL that Wiro opens, or a file that is sent with the Run. */
-export type ImageInput = { url: string } | { file: FormFile };
-
 /** Reads and validates the image of an item. Its bytes are read later. @throws WiroError */
-export async function readImage(parameters: ItemParameters): Promise<ImageInput> {
+export async function readImage(parameters: ItemParameters): Promise<FileSource> {
 	const source = parameters.choice('imageSource', IMAGE_SOURCES);
 	if (source === 'url') return await readImageUrl(parameters);
 	const { file, where } = findFile(parameters, 'binaryPropertyName');
