@@ -25,6 +25,48 @@ export function notOneOf(label: string, given: unknown, values: string[]): WiroE
 	);
 }
 
+/** The error of a value that must be text. */
+export function notText(label: string, given: unknown): WiroError {
+	return badParameter(`'${label}' must be text, but is ${shown(given)}`, 'Enter text.');
+}
+
+/**
+ * A number as people write it, such as 7,5 or 1,000.5.
+ * @param nextStep names a valid number
+ * @throws WiroError
+ */
+export function readNumber(label: string, given: unknown, nextStep: string): number {
+	const read = typedNumber(given);
+	if (read === undefined) {
+		const message = isMissing(given)
+			? `'${label}' is empty`
+			: `'${label}' must be a number, but is ${shown(given)}`;
+		throw badParameter(message, nextStep);
+	}
+	if ('value' in read) return read.value;
+	const either = read.either.join(' or ');
+	throw badParameter(`'${label}' is ${shown(given)}, which can mean ${either}`, `Write ${either}.`);
+}
+
+/** @throws WiroError if the number is not whole */
+export function checkWhole(label: string, value: number): void {
+	if (Number.isInteger(value)) return;
+	throw badParameter(
+		`'${label}' is ${value}, but must be a whole number`,
+		`Use ${Math.round(value)}.`,
+	);
+}
+
+/** A boolean: true or false, yes or no, on or off, 1 or 0. @throws WiroError */
+export function readSwitch(label: string, given: unknown): boolean {
+	const value = typedSwitch(given);
+	if (value !== undefined) return value;
+	throw badParameter(
+		`'${label}' must be true or false, but is ${shown(given)}`,
+		'Use true or false.',
+	);
+}
+
 /** The choices as the editor lists them. */
 export function entriesOf(choices: readonly Choice[]): INodePropertyOptions[] {
 	return choices.map(({ name, value, description }) => ({
@@ -64,7 +106,7 @@ export class ParameterReader {
 		const value = text(given);
 		if (value !== undefined) return value;
 		if (isMissing(given)) return '';
-		throw badParameter(`'${this.label(name)}' must be text, but is ${shown(given)}`, 'Enter text.');
+		throw notText(this.label(name), given);
 	}
 
 	/** The same, but never empty. */
@@ -74,16 +116,11 @@ export class ParameterReader {
 		return value;
 	}
 
-	/** A boolean: true or false, yes or no, on or off, 1 or 0; the default if missing. */
+	/** A boolean; the default if missing. */
 	boolean(name: string): boolean {
 		const given = this.raw(name);
 		if (isMissing(given)) return this.property(name).default === true;
-		const value = typedSwitch(given);
-		if (value !== undefined) return value;
-		throw badParameter(
-			`'${this.label(name)}' must be true or false, but is ${shown(given)}`,
-			'Use true or false.',
-		);
+		return readSwitch(this.label(name), given);
 	}
 
 	/** One of the choices in the editor's list, however it is written. */
@@ -103,7 +140,7 @@ export class ParameterReader {
 		const label = this.label(name);
 		const { minValue = -Infinity, maxValue = Infinity } = this.property(name).typeOptions ?? {};
 		const atLeast = nextStep ?? `Use a number of ${minValue} or more.`;
-		const value = this.anyNumber(name, atLeast);
+		const value = readNumber(label, this.raw(name), atLeast);
 		if (value < minValue) {
 			throw badParameter(`'${label}' is ${value}, but must be ${minValue} or more`, atLeast);
 		}
@@ -117,11 +154,8 @@ export class ParameterReader {
 	/** A whole number within the limits of its property. */
 	wholeNumber(name: string): number {
 		const value = this.number(name);
-		if (Number.isInteger(value)) return value;
-		throw badParameter(
-			`'${this.label(name)}' is ${value}, but must be a whole number`,
-			`Use ${Math.round(value)}.`,
-		);
+		checkWhole(this.label(name), value);
+		return value;
 	}
 
 	/** A number above 0, however small; the default if missing. */
@@ -131,9 +165,10 @@ export class ParameterReader {
 
 	/** A number above 0; undefined if missing. */
 	optionalNumber(name: string): number | undefined {
-		if (isMissing(this.raw(name))) return undefined;
+		const given = this.raw(name);
+		if (isMissing(given)) return undefined;
 		const nextStep = 'Use a number above 0, or remove the option.';
-		const value = this.anyNumber(name, nextStep);
+		const value = readNumber(this.label(name), given, nextStep);
 		if (value > 0) return value;
 		throw badParameter(`'${this.label(name)}' is ${value}, but must be above 0`, nextStep);
 	}
@@ -167,27 +202,6 @@ export class ParameterReader {
 		if (found === undefined)
 			throw new WiroError(`The node has no parameter "${name}"`, { nextStep: '' });
 		return found;
-	}
-
-	/** A number as people write it, such as 7,5 or 1,000.5. */
-	private anyNumber(name: string, nextStep: string): number {
-		const given = this.raw(name);
-		const label = this.label(name);
-		const read = typedNumber(given);
-		if (read === undefined) {
-			throw badParameter(
-				isMissing(given)
-					? `'${label}' is empty`
-					: `'${label}' must be a number, but is ${shown(given)}`,
-				nextStep,
-			);
-		}
-		if ('value' in read) return read.value;
-		const either = read.either.join(' or ');
-		throw badParameter(
-			`'${label}' is ${shown(given)}, which can mean ${either}`,
-			`Write ${either}.`,
-		);
 	}
 }
 

@@ -1,8 +1,6 @@
 import type { GenericValue, IDataObject } from 'n8n-workflow';
 import { number, text } from '../api/values';
-import { typedSwitch } from '../fields/choice';
-import { typedNumber } from '../fields/number';
-import { badParameter, shown } from '../fields/parameters';
+import { badParameter, checkWhole, notText, readNumber, readSwitch } from '../fields/parameters';
 import { takesTextOnly, type ModelInput } from './schema';
 
 /** A value in the body of a Run. */
@@ -21,25 +19,8 @@ function rangeOf({ min, max }: ModelInput): string {
 /** Checks a number and its range. The step is not checked: Wiro takes values between steps too. */
 function numberOf(input: ModelInput, given: unknown): number {
 	const { label, kind, min = -Infinity, max = Infinity } = input;
-	const example = `Use a number such as ${exampleOf(input)}.`;
-	const read = typedNumber(given);
-	if (read === undefined) {
-		throw badParameter(`'${label}' must be a number, but is ${shown(given)}`, example);
-	}
-	if ('either' in read) {
-		const either = read.either.join(' or ');
-		throw badParameter(
-			`'${label}' is ${shown(given)}, which can mean ${either}`,
-			`Write ${either}.`,
-		);
-	}
-	const { value } = read;
-	if (kind === 'integer' && !Number.isInteger(value)) {
-		throw badParameter(
-			`'${label}' is ${value}, but must be a whole number`,
-			`Use ${Math.round(value)}.`,
-		);
-	}
+	const value = readNumber(label, given, `Use a number such as ${exampleOf(input)}.`);
+	if (kind === 'integer') checkWhole(label, value);
 	if (value >= min && value <= max) return value;
 	throw badParameter(
 		`'${label}' is ${value}, but must be a number ${rangeOf(input)}`,
@@ -71,13 +52,7 @@ function sentChoice({ options }: ModelInput, given: unknown): SentValue {
 function sentSwitch(input: ModelInput, given: unknown): SentValue {
 	const { label, default: usual, options } = input;
 	if (options.length > 0) return sentChoice(input, given);
-	const value = typedSwitch(given);
-	if (value === undefined) {
-		throw badParameter(
-			`'${label}' must be true or false, but is ${shown(given)}`,
-			'Use true or false.',
-		);
-	}
+	const value = readSwitch(label, given);
 	if (typeof usual === 'number') return value ? 1 : 0;
 	return typeof usual === 'boolean' ? value : String(value);
 }
@@ -99,7 +74,7 @@ function sentText(input: ModelInput, given: unknown): SentValue {
 	const written = plainText(given);
 	if (written !== undefined) return written;
 	if (!takesTextOnly(input)) return asSent(given);
-	throw badParameter(`'${input.label}' must be text, but is ${shown(given)}`, 'Enter text.');
+	throw notText(input.label, given);
 }
 
 /** A text, number or boolean as text. Texts keep their white space. */
