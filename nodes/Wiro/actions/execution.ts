@@ -6,7 +6,7 @@ import { StopWatch } from '../waiting/stopWatch';
 import { TaskSlots } from '../waiting/taskSlots';
 import { TaskWatch } from '../waiting/taskWatch';
 import { isTool } from '../fields/tool';
-import { KnownSchemas } from '../models/knownSchemas';
+import { KnownModels } from '../models/knownModels';
 import { Budget } from './budget';
 import { EarlierCalls } from './earlierCalls';
 import { EarlierTries, type Memory } from './earlierTries';
@@ -23,7 +23,7 @@ export class Execution {
 	/** The Runs of an earlier life of this execution. */
 	readonly savedRuns: SavedRuns;
 	/** The inputs and prices of the models that this execution runs. */
-	readonly schemas: KnownSchemas;
+	readonly models: KnownModels;
 	/** What its Runs may cost. */
 	readonly budget: Budget;
 	/** The running tasks that are stopped with the execution. */
@@ -44,7 +44,7 @@ export class Execution {
 	) {
 		this.memory = isTool(context.getNode()) ? new EarlierCalls(context) : new EarlierTries(context);
 		this.savedRuns = new SavedRuns(context);
-		this.schemas = new KnownSchemas(wiro.requests);
+		this.models = new KnownModels(wiro.requests);
 		this.budget = new Budget(context);
 		const endless = wiro.endless();
 		this.startedTasks = new StartedTasks(endless, context.logger, stopWatch.signal);

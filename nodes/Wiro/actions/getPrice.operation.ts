@@ -18,9 +18,9 @@ export const getPrice: Operation = {
 	properties: priceInputProperties,
 	options: [],
 	hasOwnItems: true,
-	async prepare(parameters, { schemas }) {
-		const inputs = await readPriceInputs(parameters, schemas);
-		const estimate = await estimateOfRun(schemas, inputs);
+	async prepare(parameters, { models }) {
+		const inputs = await readPriceInputs(parameters, models);
+		const estimate = await estimateOfRun(models, inputs);
 		const { cost, certainty, method } = estimate;
 		return async () => ({
 			json: {

@@ -70,8 +70,8 @@ export const run: Operation = {
 	],
 	async prepare(parameters, execution) {
 		const { itemIndex } = parameters;
-		const { schemas, memory, budget } = execution;
-		const inputs = await readRunInputs(parameters, schemas);
+		const { models, memory, budget } = execution;
+		const inputs = await readRunInputs(parameters, models);
 		const waits = parameters.boolean('waitForCompletion');
 		const options = parameters.collection('options');
 		const callbackUrl = options.webUrl('callbackUrl');

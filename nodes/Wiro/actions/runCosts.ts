@@ -25,7 +25,7 @@ function withoutPrice(error: unknown): Estimate {
  */
 export async function planCost(
 	parameters: ItemParameters,
-	{ schemas, memory, budget }: Execution,
+	{ models, memory, budget }: Execution,
 	inputs: RunInputs,
 	earlier: EarlierTry | undefined,
 ): Promise<void> {
@@ -37,7 +37,7 @@ export async function planCost(
 	// A tool can be called again in the same words, and is paid again. A retry of an item is not.
 	const key = isTool ? (earlier?.costKey ?? randomUUID()) : memory.keyOf(itemIndex, inputs);
 	const priced = await outcomeOf(
-		async () => await estimateOfRun(schemas, inputs, inputs.files.length),
+		async () => await estimateOfRun(models, inputs, inputs.files.length),
 	);
 	const estimate = priced.ok ? priced.value : withoutPrice(priced.error);
 	budget.plan(itemIndex, { key, estimate, isPaid: earlier !== undefined, ...limits });
@@ -47,8 +47,8 @@ export async function planCost(
  * Asks what a Run that has started is expected to cost, in US dollars. The task does not wait long for
  * the answer, and goes on without it.
  */
-export function expectedCost({ schemas }: Execution, inputs: RunInputs) {
-	const asked = outcomeOf(async () => await estimateOfRun(schemas, inputs, inputs.files.length));
+export function expectedCost({ models }: Execution, inputs: RunInputs) {
+	const asked = outcomeOf(async () => await estimateOfRun(models, inputs, inputs.files.length));
 	return async (): Promise<number | undefined> => {
 		const answered = new AbortController();
 		const patience = outcomeOf(async () => await pause(LONGEST_WAIT_MS, answered.signal));

@@ -5,7 +5,7 @@ import { downloadFailed, withFailure } from './taskErrors';
 import { outcomeOf, WiroError } from './wiroError';
 
 /** Where a task's files go. */
-export interface FileForm {
+export interface FileTarget {
 	/** The binary field to put them into. */
 	field: string;
 	/** The time limit for each download, in milliseconds. */
@@ -22,7 +22,7 @@ export interface ItemForm {
 	 */
 	isWhole?: boolean;
 	/** Undefined if the items carry URLs only. */
-	files?: FileForm;
+	files?: FileTarget;
 }
 
 /** Makes the items of a task, without its files. */
@@ -59,7 +59,7 @@ async function fetchOutput(
 	wiro: WiroClient,
 	task: Task,
 	output: TaskOutput,
-	{ field, timeoutMs }: FileForm,
+	{ field, timeoutMs }: FileTarget,
 ): Promise<IBinaryKeyData> {
 	const { url, contentType, sizeBytes } = output;
 	if (url === undefined) return {};

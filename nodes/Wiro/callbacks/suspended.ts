@@ -1,6 +1,6 @@
 import { randomUUID } from 'crypto';
 import type { IDataObject, IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
-import type { FileForm, ItemForm } from '../api/items';
+import type { FileTarget, ItemForm } from '../api/items';
 import { readReference, type TaskReference } from '../api/task';
 import { inMinutes } from '../api/taskErrors';
 import { dataObjects, isDataObject, number, text } from '../api/values';
@@ -60,7 +60,7 @@ export async function suspend(
 	await context.putExecutionToWait(until);
 }
 
-function readFiles(files: unknown): FileForm | undefined {
+function readFiles(files: unknown): FileTarget | undefined {
 	if (!isDataObject(files)) return undefined;
 	const field = text(files.field);
 	const timeoutMs = number(files.timeoutMs);

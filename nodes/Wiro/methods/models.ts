@@ -13,7 +13,7 @@ import { dataObjects, number, text } from '../api/values';
 import { outcomeOf, WiroError } from '../api/wiroError';
 import { isOwnModel, modelNameInText, OWN_MODEL } from '../fields/model';
 import { mapperFields, NO_INPUTS } from '../models/inputs';
-import { noSuchModel } from '../models/knownSchemas';
+import { noSuchModel } from '../models/knownModels';
 import { readPrices } from '../models/price';
 import { priceLabel } from '../models/priceText';
 import { readSchema } from '../models/schema';

@@ -12,7 +12,7 @@ import type { ItemParameters } from '../fields/parameters';
 import { readAnyModel, type Reading } from './anyModel';
 import { imageProperties } from './image';
 import { modelInputsProperties } from './inputs';
-import type { KnownSchemas } from './knownSchemas';
+import type { KnownModels } from './knownModels';
 import { readWan22I2vA14b, readWan22I2vA14bForPrice, wan22I2vA14bProperties } from './wan22I2vA14b';
 
 function propertiesWith(ownProperties: INodeProperties[]): INodeProperties[] {
@@ -34,28 +34,28 @@ export const priceInputProperties = propertiesWith(
 /** Reads and validates what an item runs. @throws WiroError */
 export async function readRunInputs(
 	parameters: ItemParameters,
-	schemas: KnownSchemas,
+	models: KnownModels,
 ): Promise<RunInputs> {
 	if (showsOwnFields(parameters)) return await readWan22I2vA14b(parameters);
-	return await readOther(parameters, schemas, { isForPrice: false });
+	return await readOther(parameters, models, { isForPrice: false });
 }
 
 /** Reads what the price of an item depends on. Inputs may be missing. @throws WiroError */
 export async function readPriceInputs(
 	parameters: ItemParameters,
-	schemas: KnownSchemas,
+	models: KnownModels,
 ): Promise<RunInputs> {
 	if (showsOwnFields(parameters)) return readWan22I2vA14bForPrice(parameters);
-	return await readOther(parameters, schemas, { isForPrice: true });
+	return await readOther(parameters, models, { isForPrice: true });
 }
 
 async function readOther(
 	parameters: ItemParameters,
-	schemas: KnownSchemas,
+	models: KnownModels,
 	reading: Reading,
 ): Promise<RunInputs> {
 	const given = modelNameIn(parameters);
-	const { name, inputs } = await schemas.inputsOf(given, storedSchema(parameters));
+	const { name, inputs } = await models.inputsOf(given, storedSchema(parameters));
 	return await readAnyModel(parameters, name, inputs, reading);
 }
 

@@ -1,6 +1,6 @@
 import type { RunInputs } from '../api/client';
 import { estimateCost, type Estimate } from './estimate';
-import type { KnownSchemas } from './knownSchemas';
+import type { KnownModels } from './knownModels';
 import { readPrices } from './price';
 
 /**
@@ -9,10 +9,10 @@ import { readPrices } from './price';
  * @throws WiroError if Wiro does not show the model
  */
 export async function estimateOfRun(
-	schemas: KnownSchemas,
+	models: KnownModels,
 	{ model, fields }: Pick<RunInputs, 'model' | 'fields'>,
 	imageFiles?: number,
 ): Promise<Estimate> {
-	const raw = await schemas.detailOf(model);
+	const raw = await models.detailOf(model);
 	return estimateCost(readPrices(raw), fields, imageFiles);
 }

@@ -5,13 +5,6 @@ import { outcomeOf, WiroError, type Outcome } from '../api/wiroError';
 import { storedInputs } from './inputs';
 import { readSchema, type ModelInput } from './schema';
 
-/** A model and its inputs. */
-export interface KnownModel {
-	/** Its name, as Wiro knows it. */
-	name: string;
-	inputs: ModelInput[];
-}
-
 /** The error of a model that Wiro does not have. */
 export function noSuchModel(name: string): WiroError {
 	return new WiroError(`Wiro has no model ${JSON.stringify(name)}`, {
@@ -22,7 +15,7 @@ export function noSuchModel(name: string): WiroError {
 }
 
 /** The models of an execution. Each is asked for once, however many items run it. */
-export class KnownSchemas {
+export class KnownModels {
 	private readonly outcomes = new Map<string, Promise<Outcome<ModelEntry | undefined>>>();
 
 	constructor(private readonly requests: Requests) {}
@@ -30,9 +23,13 @@ export class KnownSchemas {
 	/**
 	 * The model of this name with its inputs, from Wiro or, while Wiro cannot tell them, from the workflow.
 	 * @param storedSchema the fields that the workflow stores with the model's inputs, if they are its own
+	 * @returns the name as Wiro knows it, and the inputs
 	 * @throws WiroError if Wiro has no such model, or if neither knows its inputs
 	 */
-	async inputsOf(name: string, storedSchema?: unknown): Promise<KnownModel> {
+	async inputsOf(
+		name: string,
+		storedSchema?: unknown,
+	): Promise<{ name: string; inputs: ModelInput[] }> {
 		const outcome = await this.outcomeFor(name);
 		if (outcome.ok) {
 			if (outcome.value === undefined) throw noSuchModel(name);
