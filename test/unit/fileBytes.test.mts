@@ -116,7 +116,7 @@ describe('A data URL', () => {
 });
 
 /** A file that cannot be opened. */
-function failing(error: unknown): FileBytes {
+function failing(error: Error): FileBytes {
 	return { sizeBytes: 8, open: async () => await Promise.reject(error) };
 }
 
@@ -138,7 +138,7 @@ describe('The start of a file', () => {
 		expect(file.read()).toBe(1);
 	});
 
-	it.each<[where: string, error: unknown]>([
+	it.each<[where: string, error: Error]>([
 		['on the disk of n8n 1', Object.assign(new Error('ENOENT: no such file'), { code: 'ENOENT' })],
 		['on the disk of n8n 2', new Error('File not found')],
 		['in the database', new Error('Binary data file not found')],
@@ -157,7 +157,7 @@ describe('The start of a file', () => {
 		});
 	});
 
-	it.each<[why: string, error: unknown, says: string]>([
+	it.each<[why: string, error: Error, says: string]>([
 		[
 			'the storage denies it',
 			s3Error('AccessDenied', 'Access Denied'),
@@ -168,7 +168,7 @@ describe('The start of a file', () => {
 			s3Error('Error', 'connect ECONNREFUSED 10.0.0.5:9000'),
 			'n8n says "Request to S3 failed: connect ECONNREFUSED 10.0.0.5:9000".',
 		],
-		['there is no reason', undefined, 'n8n gives no reason.'],
+		['there is no reason', new Error(), 'n8n gives no reason.'],
 	])('is refused with the reason when %s', async (_why, error, says) => {
 		await expect(headOf(failing(error), 'image file')).rejects.toMatchObject({
 			message: "The file could not be read from n8n's storage",
