@@ -16,7 +16,7 @@ const TESTS = {
 		engine/triggerBodies engine/triggerFailures thorough/resumeOnce thorough/suspendFailures`,
 	credentials: 'engine/credential engine/errors thorough/keys',
 	fields: `engine/anyModelInputs engine/inputs engine/run engine/spending engine/suspend
-		engine/taskOperations thorough/typed`,
+		engine/taskOperations thorough/tool thorough/typed`,
 	methods: 'engine/anyModel engine/anyModelInputs engine/modelLists engine/reach',
 	models: `engine/anyModel engine/anyModelInputs engine/inputItems engine/inputs engine/run
 		engine/severalOutputs engine/spending thorough/addresses thorough/images thorough/typed

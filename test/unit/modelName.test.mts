@@ -9,6 +9,7 @@ import {
 import {
 	isOwnModel,
 	modelNameInText,
+	modelNameOf,
 	OWN_MODEL,
 	showsOtherModel,
 	showsOwnModel,
@@ -21,12 +22,15 @@ describe("A model's name", () => {
 		['"owner/model"', 'owner/model'],
 		['/owner/model', 'owner/model'],
 		['models/owner/model', 'owner/model'],
+		['owner / model', 'owner/model'],
+		['owner/100% model', 'owner/100% model'],
 		['Oddlot Labs/Raw.Slugs Only', 'Oddlot Labs/Raw.Slugs Only'],
 		['Oddlot Labs/Quirk.One [beta]', 'Oddlot Labs/Quirk.One [beta]'],
 		['https://wiro.ai/models/wan-ai/wan2-2-i2v-a14b', 'wan-ai/wan2-2-i2v-a14b'],
 		['https://wiro.ai/tr/models/owner/model?tab=api#top', 'owner/model'],
 		['wiro.ai/models/owner/model', 'owner/model'],
 		['https://api.wiro.ai/v1/Run/Wan-AI/Wan2.2-I2V-A14B', 'Wan-AI/Wan2.2-I2V-A14B'],
+		['https://api.wiro.ai/v1/run/owner/model', 'owner/model'],
 		['https://api.wiro.ai/v1/Run/Some%20One/A%20Model', 'Some One/A Model'],
 	])('is read from %j', (written, name) => {
 		expect(modelNameInText(written)).toBe(name);
@@ -43,6 +47,16 @@ describe("A model's name", () => {
 		'a/b?c',
 	])('is not %j', (written) => {
 		expect(modelNameInText(written)).toBeUndefined();
+	});
+
+	it.each([
+		[undefined, "'Model' is empty"],
+		['  ', "'Model' is empty"],
+		[true, "'Model' is true"],
+		['model', `'Model' is "model", which is not the name of a model`],
+	])('is asked for where %j is given', (given, message) => {
+		const nextStep = expect.stringMatching(/^Choose a model from the list/);
+		expect(() => modelNameOf(given)).toThrow(expect.objectContaining({ message, nextStep }));
 	});
 
 	it.each([OWN_MODEL, 'wan-ai/wan2-2-i2v-a14b', 'Wan-AI/wan2.2-i2v-a14b'])(

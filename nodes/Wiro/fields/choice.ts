@@ -1,3 +1,4 @@
+import { text } from '../api/values';
 import { cleaned } from './text';
 
 /** A value that a parameter can have, and the ways to write it. */
@@ -13,40 +14,44 @@ export interface Choice {
 	readonly means?: (written: string) => boolean;
 }
 
-function withoutBlanks(text: string): string {
-	return cleaned(text).toLowerCase().replace(/ /g, '');
+function withoutBlanks(written: string): string {
+	return cleaned(written).toLowerCase().replace(/ /g, '');
 }
 
-function bare(text: string): string {
-	return withoutBlanks(text).replace(/[-_]/g, '');
+function bare(written: string): string {
+	return withoutBlanks(written).replace(/[-_]/g, '');
 }
 
 /** The choice that the whole text means. */
-function wholeChoice<C extends Choice>(text: string, choices: readonly C[]): C | undefined {
-	const written = withoutBlanks(text);
-	if (written === '') return undefined;
+function wholeChoice<C extends Choice>(written: string, choices: readonly C[]): C | undefined {
+	const name = withoutBlanks(written);
+	const isWritten = (other: string) => bare(other) === bare(written);
 	return (
-		choices.find(({ value }) => withoutBlanks(value) === written) ??
+		choices.find(({ value }) => withoutBlanks(value) === name) ??
 		choices.find(
-			({ value, name: label, others = [], means }) =>
-				[value, label, ...others].some((name) => bare(name) === bare(text)) || means?.(written),
+			({ value, name: label, others, means }) =>
+				isWritten(value) || isWritten(label) || others?.some(isWritten) || means?.(name),
 		)
 	);
 }
 
 /**
- * The choice that a text means: a value or another name of it, with or without an explanation in
- * brackets. Undefined if there is none, or if the brackets hold another choice.
+ * The choice that a text or number means: a value or another name of it, with or without an
+ * explanation in brackets. Undefined if there is none, or if the brackets hold another choice.
  */
-export function typedChoice<C extends Choice>(text: string, choices: readonly C[]): C | undefined {
-	const whole = wholeChoice(text, choices);
+export function typedChoice<C extends Choice>(
+	given: unknown,
+	choices: readonly C[],
+): C | undefined {
+	const written = text(given);
+	if (written === undefined) return undefined;
+	const whole = wholeChoice(written, choices);
 	if (whole !== undefined) return whole;
-	const [, before = '', inBrackets = ''] = /^(.*)[([](.*)[)\]]$/.exec(cleaned(text)) ?? [];
-	const outer = wholeChoice(before, choices);
-	const inner = wholeChoice(inBrackets, choices);
-	return outer !== undefined && inner !== undefined && outer !== inner
-		? undefined
-		: (outer ?? inner);
+	const brackets = /(.*)[([](.*)[)\]]$/.exec(cleaned(written));
+	if (brackets === null) return undefined;
+	const [, ...parts] = brackets;
+	const [meant, ...others] = parts.flatMap((part) => wholeChoice(part, choices) ?? []);
+	return others.every((other) => other === meant) ? meant : undefined;
 }
 
 const ON = ['true', 'yes', 'on', 'y', 't', '1'];

@@ -64,13 +64,15 @@ const OWN_VALUES = [OWN_MODEL, 'wan-ai/wan2-2-i2v-a14b'].flatMap((name) => [
  */
 function noneOf(texts: string[]): DisplayCondition[] {
 	const sorted = [...texts].sort();
-	const gaps = sorted.slice(1).map((next, index) => {
+	const before = sorted.slice(0, 1).map((first) => ({ _cnd: { lt: first } }));
+	const after = sorted.map((written, index) => {
+		const next = sorted[index + 1];
+		if (next === undefined) return { _cnd: { gt: written } };
 		const lastCode = next.charCodeAt(next.length - 1);
 		const to = `${next.slice(0, -1)}${String.fromCharCode(lastCode - 1)}~`;
-		return { _cnd: { between: { from: `${sorted[index] ?? ''} `, to } } };
+		return { _cnd: { between: { from: `${written} `, to } } };
 	});
-	const [first = '', last = ''] = [sorted.at(0), sorted.at(-1)];
-	return [{ _cnd: { lt: first } }, ...gaps, { _cnd: { gt: last } }];
+	return [...before, ...after];
 }
 
 /** Shows a parameter while the own model is chosen. */
@@ -131,16 +133,15 @@ export function modelNameIn(parameters: ItemParameters): string {
 
 /** Whether the model of the items comes from an expression, so that they can have different ones. */
 export function hasModelByExpression(parameters: ItemParameters): boolean {
-	return writtenModel(parameters)?.startsWith('=') === true;
+	return writtenModel(parameters).startsWith('=');
 }
 
 /** Whether the editor shows the own model's fields, so that they hold what the user wants. */
 export function showsOwnFields(parameters: ItemParameters): boolean {
-	const written = writtenModel(parameters);
-	return written === undefined || OWN_VALUES.includes(written);
+	return OWN_VALUES.includes(writtenModel(parameters));
 }
 
-/** The model as it is written in the node; undefined in workflows that were saved without it. */
-function writtenModel({ context }: ItemParameters): string | undefined {
-	return text(locatorText(context.getNode().parameters[NAME]));
+/** The model as it is written in the node; the own model where it is empty. */
+function writtenModel({ context }: ItemParameters): string {
+	return text(locatorText(context.getNode().parameters[NAME])) ?? OWN_MODEL;
 }

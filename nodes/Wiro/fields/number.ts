@@ -11,7 +11,7 @@ const OTHER_THOUSANDS = /^[1-9]\d{0,2}([ '\u2019_])\d{3}(\1\d{3})*(?=$|[.,])/;
 const AMBIGUOUS = /^[1-9]\d{0,2},\d{3}$/;
 const DECIMAL_COMMA = /^\d*,\d+$/;
 const THOUSANDS = /^[1-9]\d{0,2}([.,])\d{3}(\1\d{3})+$/;
-const THOUSANDS_AND_DECIMALS = /^([1-9]\d{0,2}(?:(?:,\d{3})+(?=\.)|(?:\.\d{3})+(?=,)))[.,](\d+)$/;
+const THOUSANDS_AND_DECIMALS = /^[1-9]\d{0,2}(?:(?:,\d{3})+\.|(?:\.\d{3})+,)\d+$/;
 
 /** Reads a number without its sign. */
 function unsigned(written: string): TypedNumber | undefined {
@@ -22,9 +22,9 @@ function unsigned(written: string): TypedNumber | undefined {
 	}
 	if (DECIMAL_COMMA.test(digits)) return { value: Number(digits.replace(',', '.')) };
 	if (THOUSANDS.test(digits)) return { value: Number(digits.replace(/\D/g, '')) };
-	const [, whole, decimals] = THOUSANDS_AND_DECIMALS.exec(digits) ?? [];
-	if (whole === undefined || decimals === undefined) return undefined;
-	return { value: Number(`${whole.replace(/\D/g, '')}.${decimals}`) };
+	if (!THOUSANDS_AND_DECIMALS.test(digits)) return undefined;
+	const withoutThousands = digits.replace(/[.,](?=.*[.,])/g, '');
+	return { value: Number(withoutThousands.replace(',', '.')) };
 }
 
 /**
@@ -34,10 +34,10 @@ function unsigned(written: string): TypedNumber | undefined {
 export function typedNumber(given: unknown): TypedNumber | undefined {
 	if (typeof given === 'number') return Number.isFinite(given) ? { value: given } : undefined;
 	if (typeof given !== 'string') return undefined;
-	const [, sign = '', digits = ''] = /^([+\-\u2212]?) ?(.*)$/.exec(cleaned(given)) ?? [];
-	const read = unsigned(digits);
+	const written = cleaned(given);
+	const read = unsigned(written.replace(/^[+\-\u2212] ?/, ''));
 	if (read === undefined) return undefined;
-	const factor = sign === '' || sign === '+' ? 1 : -1;
-	if ('either' in read) return { either: [read.either[0] * factor, read.either[1] * factor] };
-	return Number.isFinite(read.value) ? { value: read.value * factor } : undefined;
+	const signed = (size: number) => (/^[-\u2212]/.test(written) ? -size : size);
+	if ('either' in read) return { either: [signed(read.either[0]), signed(read.either[1])] };
+	return Number.isFinite(read.value) ? { value: signed(read.value) } : undefined;
 }

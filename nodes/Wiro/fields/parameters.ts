@@ -126,7 +126,7 @@ export class ParameterReader {
 	/** One of the choices in the editor's list, however it is written. */
 	choice<const C extends Choice>(name: string, choices: readonly C[]): C['value'] {
 		const given = this.raw(name);
-		const choice = typedChoice(text(given) ?? '', choices);
+		const choice = typedChoice(given, choices);
 		if (choice !== undefined) return choice.value;
 		throw notOneOf(
 			this.label(name),
