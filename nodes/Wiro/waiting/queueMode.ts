@@ -1,5 +1,4 @@
 import type { IExecuteFunctions, IWebhookFunctions } from 'n8n-workflow';
-import { text } from '../api/values';
 
 /**
  * Whether n8n may run in queue mode, where an execution can pass through several processes. True if
@@ -15,6 +14,5 @@ export function mayBeInQueueMode(context: IExecuteFunctions | IWebhookFunctions)
 
 /** Whether this is n8n 2, which adds a token to the resume URLs of its executions. */
 export function isN8n2(context: IExecuteFunctions | IWebhookFunctions): boolean {
-	const resumeUrl = text(context.evaluateExpression('{{ $execution.resumeUrl }}', 0)) ?? '';
-	return resumeUrl.includes('?');
+	return context.evaluateExpression("{{ $execution.resumeUrl.includes('?') }}", 0) === true;
 }
