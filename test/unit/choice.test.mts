@@ -33,7 +33,7 @@ describe('A choice', () => {
 		'()',
 		'square',
 		'wide (tall)',
-		'wide (tall) or so',
+		'wide (cinema) or so',
 		'wide (or so',
 		'for phones (or tablets)',
 		true,
