@@ -10,6 +10,7 @@ describe('A choice', () => {
 	it.each([
 		['wide', WIDE],
 		[' WIDE ', WIDE],
+		['wi_de', WIDE],
 		['wide screen', WIDE],
 		['wide-screen', WIDE],
 		['Wide_Screen', WIDE],
