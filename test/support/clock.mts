@@ -3,6 +3,9 @@ import { setImmediate } from 'node:timers/promises';
 
 import { afterEach, beforeEach } from '@jest/globals';
 
+const realNow = Date.now;
+const realTimeout = setTimeout;
+
 interface Timer {
 	at: number;
 	run: () => void;
@@ -10,6 +13,9 @@ interface Timer {
 
 /** So many turns of the event loop are left to work that waits for no timer. */
 const TURNS = 20;
+
+/** Real time that such work may take, in milliseconds. */
+const LONGEST_SETTLE_MS = 5_000;
 
 /** A clock that stands still until it is moved. `Date.now` and `setTimeout` go by it. */
 export class Clock {
@@ -21,12 +27,22 @@ export class Clock {
 	/** Milliseconds since 1970. */
 	readonly read = () => this.now;
 
-	/** Stands in for `setTimeout`. */
-	readonly set = (run: () => void, milliseconds = 0): Timer => {
+	/** Stands in for `setTimeout`, but leaves timers alone that keep no process alive: those of `fetch`. */
+	readonly set = (run: () => void, milliseconds = 0): NodeJS.Timeout => {
 		// As real timers do, it keeps to whole milliseconds, and to one at least.
 		const timer = { at: this.now + Math.max(1, Math.ceil(milliseconds)), run };
 		this.timers.push(timer);
-		return timer;
+		let isReal = false;
+		const real = realTimeout(() => {
+			if (isReal) run();
+		}, milliseconds).unref();
+		return Object.assign(real, {
+			unref: () => {
+				isReal = true;
+				this.timers = this.timers.filter((each) => each !== timer);
+				return real;
+			},
+		});
 	};
 
 	/** How many timers are set. */
@@ -58,9 +74,11 @@ export class Clock {
 
 	/** Lets all happen that needs no more time. */
 	async settle(): Promise<void> {
+		const start = performance.now();
 		for (let turn = 0; turn < TURNS; turn++) {
 			await setImmediate();
 			if (this.isBusy()) turn = 0;
+			if (performance.now() - start > LONGEST_SETTLE_MS) throw new Error('It does not settle.');
 		}
 	}
 }
@@ -68,7 +86,6 @@ export class Clock {
 /** Stops the time before each test of a block, and lets it go on afterwards. */
 export function useClock(): Clock {
 	const clock = new Clock();
-	const real = { now: Date.now, setTimeout: globalThis.setTimeout };
 
 	beforeEach(() => {
 		clock.reset();
@@ -76,8 +93,8 @@ export function useClock(): Clock {
 		Reflect.set(globalThis, 'setTimeout', clock.set);
 	});
 	afterEach(() => {
-		Reflect.set(Date, 'now', real.now);
-		Reflect.set(globalThis, 'setTimeout', real.setTimeout);
+		Reflect.set(Date, 'now', realNow);
+		Reflect.set(globalThis, 'setTimeout', realTimeout);
 	});
 
 	return clock;

@@ -2,7 +2,7 @@ import { glanceAtPages, PAGE } from '../api/newestTasks';
 import { jittered, pause } from '../api/pause';
 import type { Requests } from '../api/requests';
 import { mayHaveEnded, type TaskReference } from '../api/task';
-import { outcomeOf, WiroError } from '../api/wiroError';
+import { mayRetry, outcomeOf, WiroError } from '../api/wiroError';
 
 /** Up to so many waiting tasks are checked one by one. */
 const FEW = 5;
@@ -58,7 +58,7 @@ export class TaskWatch {
 	 * @throws the signal's reason
 	 */
 	async untilCheck(
-		{ taskId, taskToken }: TaskReference,
+		reference: TaskReference,
 		delayNow: () => number,
 		leftMs: number,
 	): Promise<void> {
@@ -66,7 +66,7 @@ export class TaskWatch {
 		let call = () => {};
 		const called = new Promise<void>((resolve) => (call = resolve));
 		const task: WaitingTask = {
-			names: [taskId, taskToken].filter((name) => name !== undefined),
+			names: namesOf(reference),
 			delayNow,
 			dueAt: now + delayNow(),
 			checkAt: now + Math.min(leftMs, jittered(CHECK_ANYWAY_MS)),
@@ -147,9 +147,7 @@ export class TaskWatch {
 		const pages = Math.ceil(tasks.length / PAGE) + SPARE_PAGES;
 		for await (const listed of glanceAtPages(this.requests, pages)) {
 			for (const task of listed) {
-				for (const name of [task.taskId, task.taskToken]) {
-					if (name !== undefined) found.set(name, mayHaveEnded(task));
-				}
+				for (const name of namesOf(task)) found.set(name, mayHaveEnded(task));
 			}
 			if (tasks.every(({ names }) => names.some((name) => found.has(name)))) break;
 		}
@@ -160,9 +158,13 @@ export class TaskWatch {
 	private turnOff(error: unknown): void {
 		// The checks will not be let through either, so nothing is won.
 		if (error instanceof WiroError && error.kind === 'tooManyRequests') return;
-		const mayPass = error instanceof WiroError && error.mayRetry;
-		this.offUntil = mayPass ? Date.now() + DISTRUST_MS : Infinity;
+		this.offUntil = mayRetry(error) ? Date.now() + DISTRUST_MS : Infinity;
 	}
+}
+
+/** What a task is known by. */
+function namesOf({ taskId, taskToken }: TaskReference): string[] {
+	return [taskId, taskToken].filter((name) => name !== undefined);
 }
 
 /** How long a task still waits, in milliseconds; 0 or less if it is due. */
