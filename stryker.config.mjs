@@ -21,8 +21,9 @@ const TESTS = {
 	models: `engine/anyModel engine/anyModelInputs engine/inputItems engine/inputs engine/run
 		engine/severalOutputs engine/spending thorough/addresses thorough/images thorough/typed
 		thorough/uploads`,
-	waiting: `engine/giveUp engine/queueMode engine/stopTasks engine/stopWatch engine/taskList
-		engine/waitForCompletion engine/workflowTimeout thorough/manyTasks thorough/slots`,
+	waiting: `engine/giveUp engine/pollUntilEnd engine/queueMode engine/stopTasks engine/stopWatch
+		engine/taskList engine/taskWatch engine/waitForCompletion engine/workflowTimeout
+		thorough/manyTasks thorough/slots`,
 };
 
 export default {
