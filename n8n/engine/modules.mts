@@ -43,8 +43,10 @@ export const n8nCore = load('n8n-core');
 /** The container that holds n8n's services, the very one that n8n-core takes them from. */
 export const { Container } = load('@n8n/di');
 
-/** The logger of all nodes, which says nothing unless N8N_LOG_LEVEL asks for it. */
-export const logger = Container.get(load('@n8n/backend-common').Logger);
+/** The logger of all nodes. n8n makes it when it is first asked for, with the level in N8N_LOG_LEVEL. */
+export function nodeLogger(): Logger {
+	return Container.get(load('@n8n/backend-common').Logger);
+}
 
 /** Does something while n8n's protection of internal addresses is on, as N8N_SSRF_PROTECTION_ENABLED has it. */
 export async function withSsrfProtection<T>(work: () => Promise<T>): Promise<T> {

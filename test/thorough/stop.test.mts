@@ -5,7 +5,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import type { EmulatedTask, Fate, TaskStatus } from '../../emulator/control.mts';
 import { CREDENTIAL } from '../../n8n/credential.mts';
-import { logger } from '../../n8n/engine/modules.mts';
+import { nodeLogger } from '../../n8n/engine/modules.mts';
 import { runWorkflow } from '../../n8n/engine/run.mts';
 import { chain } from '../../n8n/engine/workflow.mts';
 import { until } from '../../n8n/until.mts';
@@ -191,7 +191,7 @@ describe('When the user stops the execution', () => {
 	describe("n8n's log", () => {
 		/** Stops an execution that has not noticed yet what became of its task, and gives the warnings. */
 		async function warningsAfterStop(status: TaskStatus) {
-			const warn = jest.spyOn(logger, 'warn');
+			const warn = jest.spyOn(nodeLogger(), 'warn');
 			const stop = new AbortController();
 			const execution = wiro.run(
 				{ ...SHORT_RUN, options: { pollInterval: 60 } },
