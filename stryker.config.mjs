@@ -42,7 +42,7 @@ export default {
 		ignore: ['test/unit/{docs,release,templates,troubleshooting,workflows}.test.mts'],
 		// Left out: tests that load modules anew, which only jest can do, that wait for half a minute, or
 		// that are about the first second of a task, which jestInMocha.mjs shortens.
-		grep: '^(?!.*(n8n was started anew|half a minute|first second of its life|tasks that go on, when|leaves the tasks to the check|On n8n 1 in queue mode|callback shortly before the next check))',
+		grep: '^(?!.*(was started anew|half a minute|first second of its life|tasks that go on, when|leaves the tasks to the check|On n8n 1 in queue mode|callback shortly before the next check))',
 	},
 	coverageAnalysis: 'perTest',
 	// Descriptions and constants of modules: the emulator would have to start anew for each.
