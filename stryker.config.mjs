@@ -13,7 +13,8 @@ const TESTS = {
 		engine/severalOutputs engine/taskList engine/taskOperations engine/workflowTimeout
 		thorough/downloads thorough/noFile thorough/notThereYet thorough/recovery`,
 	callbacks: `engine/submitAndResume engine/suspend engine/suspendCallbacks engine/trigger
-		engine/triggerBodies engine/triggerFailures thorough/resumeOnce thorough/suspendFailures`,
+		engine/triggerBodies engine/triggerFailures engine/workflowTimeout thorough/downloads
+		thorough/resumeOnce thorough/suspendFailures`,
 	credentials: 'engine/credential engine/errors thorough/keys',
 	fields: `engine/anyModelInputs engine/inputs engine/run engine/spending engine/suspend
 		engine/taskOperations thorough/tool thorough/typed`,
