@@ -14,11 +14,15 @@ const DIGITS = '0123456789'.split('');
 
 /**
  * An execution that saves in the same instant can overwrite what this one saves. So entries are saved
- * until n8n has them. The delays (in milliseconds) differ from execution to execution, and they grow:
- * on a slow database, many executions would meet again and again.
+ * until n8n has them. The delays (in milliseconds) differ from execution to execution, and grow with
+ * each loss: on a slow database, many executions would meet again and again. After a loss, a third
+ * execution may still overwrite what a check has found, so two checks in a row must find it.
  */
-const MOST_TRIES = 8;
+const MOST_TRIES = 12;
+const CHECKS_AFTER_LOSS = 2;
 const LONGEST_FIRST_DELAY_MS = 200;
+/** How many of its longest calls to wait for whoever read before the entries were saved, and writes after. */
+const CALLS_BEFORE_CHECK = 3;
 
 /** The entry in the node context that counts the Runs of an item. */
 const ENTRY = 'wiroSaved';
@@ -112,13 +116,24 @@ export class SavedRuns {
 		this.unsaved = [];
 		this.nextSave = undefined;
 		const outcome = await outcomeOf(async () => {
-			const start = Date.now();
-			const { processed } = await this.record(entries);
-			// Whoever has read before this was saved, has overwritten it by then.
-			const leastDelay = 2 * (Date.now() - start);
-			for (let tries = 1; tries < MOST_TRIES; tries++) {
-				await sleep(leastDelay + Math.random() * LONGEST_FIRST_DELAY_MS * 2 ** (tries - 1));
-				if ((await this.record(entries)).new.length === 0) break;
+			let longestCallMs = 0;
+			const record = async () => {
+				const start = Date.now();
+				const recorded = await this.record(entries);
+				longestCallMs = Math.max(longestCallMs, Date.now() - start);
+				return recorded;
+			};
+			const { processed } = await record();
+			let losses = 0;
+			let checks = 1;
+			for (let tries = 1; tries < MOST_TRIES && checks > 0; tries++) {
+				const randomMs = Math.random() * LONGEST_FIRST_DELAY_MS * 2 ** losses;
+				await sleep(CALLS_BEFORE_CHECK * longestCallMs + randomMs);
+				if ((await record()).new.length === 0) checks--;
+				else {
+					losses++;
+					checks = CHECKS_AFTER_LOSS;
+				}
 			}
 			return new Set<unknown>(processed);
 		});
