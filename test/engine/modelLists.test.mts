@@ -4,7 +4,8 @@ import type { INode, INodeListSearchResult, INodeParameters } from 'n8n-workflow
 import type { Fault, JsonObject } from '../../emulator/control.mts';
 import { textOf } from '../../emulator/json.mts';
 import { CREDENTIAL } from '../../n8n/credential.mts';
-import { type OpenNode, listSearch, resourceMapping } from '../../n8n/engine/loadOptions.mts';
+import { listSearch, resourceMapping } from '../../n8n/engine/loadOptions.mts';
+import type { NodeAlone } from '../../n8n/engine/nodeAlone.mts';
 import { MODELS, form, modelById } from '../support/engine/anyModel.mts';
 import { WIRO, useWiro, wiroNode } from '../support/wiro/useWiro.mts';
 
@@ -148,7 +149,7 @@ describe('In the editor', () => {
 	function opened(
 		parameters: INodeParameters = {},
 		{ credential, isHttps = false, node }: Partial<Failure> = {},
-	): OpenNode {
+	): NodeAlone {
 		const { type, data } = wiro.credential;
 		const baseUrl = wiro.emulator.baseUrl.replace('http:', isHttps ? 'https:' : 'http:');
 		return {
