@@ -4,8 +4,9 @@
  *
  * It replaces mocha's own interface, and `@jest/globals` in the tests.
  */
-import { registerHooks } from 'node:module';
+import { createRequire, registerHooks } from 'node:module';
 import { relative } from 'node:path';
+import { getCallSites } from 'node:util';
 
 import { expect } from 'expect';
 import { bind } from 'jest-each';
@@ -19,18 +20,32 @@ const { Suite, Test } = Mocha;
 const SHARED_EMULATOR = new URL('sharedEmulator.mjs', import.meta.url).href;
 const FIRST_CHECK = /(const FIRST_CHECK_MS =) 1_000;/;
 
+const require = createRequire(import.meta.url);
+
+/** Which copy of the compiled package and of the test support is loaded now. The first has no number. */
+let copy = 0;
+const COPY = /\.copy\d+(?=\.mts$)/;
+/** What a copy has of its own: not n8n's packages, which keep nothing of the nodes. */
+const COPIED = /\/(?:n8n\/engine|test\/support\/engine)\/[^/]+\.mts$/;
+
+const toCopy = (url, number) => url.replace(/(?=\.mts$)/, number);
+
 registerHooks({
 	resolve(specifier, context, next) {
+		if (COPY.test(specifier)) return { url: specifier, shortCircuit: true };
 		if (specifier === '@jest/globals') return { url: import.meta.url, shortCircuit: true };
 		if (specifier.endsWith('/emulator/start.mts') && context.parentURL !== SHARED_EMULATOR) {
 			return { url: SHARED_EMULATOR, shortCircuit: true };
 		}
 		// The compiled package has n8n's CommonJS copy: the classes of the other are other classes.
 		const conditions = specifier === 'n8n-workflow' ? ['node', 'require'] : context.conditions;
-		return next(specifier, { ...context, conditions });
+		const resolved = next(specifier, { ...context, conditions });
+		const [parentsCopy] = COPY.exec(context.parentURL ?? '') ?? [];
+		if (parentsCopy === undefined || !COPIED.test(resolved.url)) return resolved;
+		return { ...resolved, url: toCopy(resolved.url, parentsCopy) };
 	},
 	load(url, context, next) {
-		const loaded = next(url, context);
+		const loaded = next(url.replace(COPY, ''), context);
 		if (!url.endsWith('/api/knownTasks.js')) return loaded;
 		// Nearly every test waits for this second, and the emulator shows its tasks at once.
 		return { ...loaded, source: String(loaded.source).replace(FIRST_CHECK, '$1 20;') };
@@ -82,5 +97,18 @@ export const beforeAll = (work) => suites[0].beforeAll(work);
 export const afterAll = (work) => suites[0].afterAll(work);
 export const beforeEach = (work) => suites[0].beforeEach(work);
 export const afterEach = (work) => suites[0].afterEach(work);
-export const jest = new ModuleMocker(globalThis);
+export const jest = Object.assign(new ModuleMocker(globalThis), {
+	resetModules() {
+		copy++;
+		const compiled = `${process.cwd()}/dist/`;
+		for (const file of Object.keys(require.cache)) {
+			if (file.startsWith(compiled)) delete require.cache[file];
+		}
+	},
+	/** @param specifier relative to the file that asks */
+	requireActual(specifier) {
+		const [, { scriptName }] = getCallSites();
+		return require(toCopy(new URL(specifier, scriptName).href, `.copy${copy}`));
+	},
+});
 export { expect };
