@@ -81,6 +81,16 @@ describe('The package', () => {
 	});
 	afterAll(async () => await rm(folder, { recursive: true, force: true }));
 
+	it('has as many files as docs/verification.md says', async () => {
+		const page = await readFile(join(ROOT, 'docs/verification.md'), 'utf8');
+		const numbers = [...page.matchAll(/^\| `[^|]*\| (\d+) +\|/gm)].map(([, number]) =>
+			Number(number),
+		);
+
+		expect(page).toContain(`lists it: ${packed?.files.length} files`);
+		expect(numbers.reduce((sum, number) => sum + number, 0)).toBe(packed?.files.length);
+	});
+
 	it('has the compiled files, its entry point, README, LICENSE and package.json, and nothing else', () => {
 		const paths = packed?.files.map(({ path }) => path) ?? [];
 
