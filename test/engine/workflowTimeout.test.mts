@@ -12,6 +12,7 @@ import { SHORT_RUN, WIRO, useWiro, wiroNode } from '../support/wiro/useWiro.mts'
 function warningOf(run: RunResult): string | undefined {
 	const [hint, ...others] = run.runData[WIRO]?.at(-1)?.hints ?? [];
 	expect(others).toEqual([]);
+	if (hint) expect(hint).toMatchObject({ type: 'warning', location: 'outputPane' });
 	return hint?.message;
 }
 

@@ -77,6 +77,8 @@ describe('A suspended execution', () => {
 		const { workflowData = [] } = await suspended.callBack();
 		const resumed = await suspended.goOn(workflowData);
 
+		const paired = [0, 1, 2].map((item) => ({ item }));
+		expect(workflowData.flat().map(({ pairedItem }) => pairedItem)).toEqual(paired);
 		expect(resumed.items(NEXT)).toMatchObject([
 			{ json: { taskId: '1', succeeded: true }, pairedItem: { item: 0 } },
 			{
@@ -90,7 +92,7 @@ describe('A suspended execution', () => {
 		]);
 		expect(
 			resumed.runData.Wiro?.at(-1)?.data?.main?.[0]?.map(({ pairedItem }) => pairedItem),
-		).toEqual([0, 1, 2].map((item) => ({ item })));
+		).toEqual(paired);
 		expect(await wiro.counts()).toEqual({ detail: 5 });
 	});
 

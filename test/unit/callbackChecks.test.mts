@@ -157,6 +157,23 @@ describe('The checks that callbacks ask for', () => {
 		expect(await callbackChecks.check('0', tasks(1), wiro.check)).toHaveLength(1);
 	});
 
+	it('does not forget one that is being checked, even if it is the oldest', async () => {
+		const wiro = new FakeWiro();
+		const callbackChecks = new CallbackChecks();
+		wiro.hold();
+		const held = callbackChecks.check('held', tasks(1), wiro.check);
+		for (let suspension = 0; suspension < 5_000; suspension++) {
+			await callbackChecks.check(`${suspension}`, [], wiro.check);
+		}
+		wiro.end('0');
+		const another = callbackChecks.check('held', tasks(1), wiro.check);
+		wiro.release();
+
+		expect(await another).toBe('checking');
+		expect(await held).toMatchObject([{ taskId: '0' }]);
+		expect(wiro.checks).toEqual(['0', '0']);
+	});
+
 	it('lets go of the tasks when the execution goes on', async () => {
 		setFlagsFromString('--expose-gc');
 		const callbackChecks = new CallbackChecks();
