@@ -12,8 +12,8 @@ import { answersErrors, checkToolCall } from './toolCall';
 
 /**
  * Runs the node's operation for all items at the same time. First every item is validated. If none
- * fails, or the node answers errors as items, the jobs of those whose cost is within the limits are done. The output has the order of the
- * input.
+ * fails, or the node answers errors as items, the jobs of those whose cost is within the limits are
+ * done. The output has the order of the input.
  * @throws NodeApiError or NodeOperationError of the first item that failed
  */
 export async function route(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {

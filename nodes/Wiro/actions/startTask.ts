@@ -89,13 +89,13 @@ export async function startTask(execution: Execution, start: Start): Promise<Tas
 	if (takenUp !== undefined) return takenUp;
 
 	const { wiro, memory, savedRuns, budget } = execution;
+	const key = memory.keyOf(itemIndex, inputs);
 	const remember = async (task: Task): Promise<Task> => {
 		const seed = seedOf(inputs.fields.seed);
 		memory.remember(itemIndex, inputs, { task, seed, costKey: budget.keyOf(itemIndex) });
 		await savedRuns.started(key, task.taskId);
 		return { ...task, seed };
 	};
-	const key = memory.keyOf(itemIndex, inputs);
 	const saved = await savedTask(execution, key);
 	if (saved !== undefined) {
 		memory.remember(itemIndex, inputs, { task: saved });
