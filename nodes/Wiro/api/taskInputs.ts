@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isSameModel } from './catalog';
 import type { RunFile, RunInputs } from './client';
 import type { Task } from './task';
-import { isDataObject } from './values';
+import { isDataObject, parsedJson } from './values';
 
 /** What Wiro does not list among the parameters of a task. */
 const CALLBACK_URL = 'callbackUrl';
@@ -66,9 +66,6 @@ function written(value: unknown): string {
 	if (typeof value !== 'string') return JSON.stringify(value);
 	const words = value.replace(/\r\n/g, '\n').trim();
 	if (!/^[[{]/.test(words)) return words;
-	try {
-		return JSON.stringify(JSON.parse(words));
-	} catch {
-		return words;
-	}
+	const parsed = parsedJson(words);
+	return parsed === undefined ? words : JSON.stringify(parsed);
 }
