@@ -7,7 +7,7 @@ type Errors = Array<string | { code?: number | string; message?: string }>;
 const refused = (endpoint: Endpoint, ...errors: Errors) =>
 	refusal(endpoint, { result: false, errors });
 const unauthorized = (message: string) =>
-	httpRefusal(401, { result: false, errors: [{ code: 0, message }] });
+	httpRefusal('detail', 401, { result: false, errors: [{ code: 0, message }] });
 
 /** Wiro's texts for HTTP 401, and what the next step must name. Source: Wiro's public documentation. */
 const AUTHORIZATION: Array<[words: string, nextStep: RegExp]> = [
@@ -137,6 +137,16 @@ describe('A refusal', () => {
 		}
 	});
 
+	it('of a Run says to do what Wiro asks for, if Wiro says something', () => {
+		expect(refused('run', 'The moon is full').nextStep).toMatch(/^Do what Wiro asks for/);
+		expect(refused('run').nextStep).toMatch(/^Check on wiro\.ai that the account/);
+	});
+
+	it('with a code of its own is not about the credential, whatever its words', () => {
+		const error = refused('run', { code: 97, message: 'No authorization: the balance is low.' });
+		expect(error.message).toMatch(/balance.*too low/);
+	});
+
 	it('without a list of errors is a refusal all the same', () => {
 		for (const errors of [undefined, null, 'text', {}]) {
 			expect(refusal('run', { result: false, errors }).message).toMatch(/^Wiro did not start/);
@@ -144,8 +154,11 @@ describe('A refusal', () => {
 	});
 
 	it('never repeats more than 300 letters of what Wiro said', () => {
-		const error = refused('run', { code: 0, message: 'x'.repeat(10_000) });
-		expect(error.message.length).toBeLessThan(400);
+		const messageOf = (length: number) =>
+			refused('run', { code: 0, message: 'x'.repeat(length) }).message;
+
+		expect(messageOf(300)).toBe(`Wiro did not start the task: ${'x'.repeat(300)}`);
+		expect(messageOf(301)).toBe(`Wiro did not start the task: ${'x'.repeat(300)}…`);
 	});
 });
 
@@ -158,12 +171,14 @@ describe('An HTTP status', () => {
 		[408, 'unknown', true, /HTTP 408/, /try again/],
 		[404, 'no', false, /HTTP 404/, /Base URL.*https:\/\/api\.wiro\.ai\/v1/],
 		[302, 'no', false, /HTTP 302/, /Base URL/],
-		[403, 'no', false, /HTTP 403/, /credential/],
+		[400, 'no', false, /HTTP 400/, /what its project is allowed to do/],
+		[403, 'no', false, /HTTP 403/, /what its project is allowed to do/],
+		[407, 'no', false, /proxy.*password \(HTTP 407\)/, /HTTPS_PROXY/],
 		[413, 'no', false, /file is too large/, /smaller/],
 	])(
 		'of %d: accepted %s, may be sent again %s',
 		(status, accepted, mayRetry, message, nextStep) => {
-			const error = httpRefusal(status, undefined);
+			const error = httpRefusal('detail', status, undefined);
 
 			expect(error.message).toMatch(message);
 			expect(error.nextStep).toMatch(nextStep);
@@ -172,15 +187,15 @@ describe('An HTTP status', () => {
 	);
 
 	it('of 429 or 503 keeps how long Wiro asks the node to wait', () => {
-		expect([429, 503].map((status) => httpRefusal(status, null, 7_000).retryAfterMs)).toEqual([
-			7_000, 7_000,
-		]);
+		expect(
+			[429, 503].map((status) => httpRefusal('detail', status, null, 7_000).retryAfterMs),
+		).toEqual([7_000, 7_000]);
 	});
 
 	it('of 401 without a text of Wiro is not taken for a wrong secret alone', () => {
-		const error = httpRefusal(401, '<html>Unauthorized</html>');
+		const error = httpRefusal('detail', 401, '<html>Unauthorized</html>');
 
-		expect(error.message).toMatch(/credential/);
+		expect(error.message).toBe('Wiro refused the credential');
 		expect(error.nextStep).toMatch(/Base URL/);
 	});
 });

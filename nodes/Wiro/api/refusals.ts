@@ -146,10 +146,10 @@ function tooLarge(): WiroError {
 
 /** The error of an HTTP status other than 2xx. `retryAfterMs`: what the Retry-After header asks for. */
 export function httpRefusal(
+	endpoint: Endpoint,
 	httpCode: number,
 	answer: unknown,
 	retryAfterMs?: number,
-	endpoint: Endpoint = 'detail',
 ): WiroError {
 	const { words } = readComplaint(answer);
 	if (httpCode === 401) return credentialRefused(words);

@@ -172,7 +172,7 @@ export async function call(
 	const answer = typeof response.body === 'string' ? parsedJson(response.body) : response.body;
 	if (!isSuccess(statusCode)) {
 		const retryAfter = retryAfterMs(response.headers['retry-after']);
-		throw httpRefusal(statusCode, answer, retryAfter, request.endpoint);
+		throw httpRefusal(request.endpoint, statusCode, answer, retryAfter);
 	}
 	if (!isDataObject(answer)) throw unreadableAnswer(statusCode);
 	if (answer.result === false) throw refusal(request.endpoint, answer);
