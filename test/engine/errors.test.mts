@@ -28,6 +28,8 @@ interface Failure {
 	message: string;
 	/** What the description must say. */
 	says: RegExp[];
+	/** What the error has for programs, such as an error workflow. */
+	has?: { httpCode?: string; errorResponse?: unknown };
 }
 
 const FAILURES: Failure[] = [
@@ -36,6 +38,7 @@ const FAILURES: Failure[] = [
 		fate: { end: 'fail', debugerror: 'Traceback:\n  line 1\nRuntimeError: the image is broken\n' },
 		message: 'The task 700001 failed on Wiro (exit code 1) [item 0]',
 		says: [/not billed/, /run again/, /RuntimeError: the image is broken$/],
+		has: { errorResponse: { taskId: '700001' } },
 	},
 	{
 		what: 'a task that waits in task_error until the time is up',
@@ -88,6 +91,7 @@ const FAILURES: Failure[] = [
 		message:
 			'The balance on Wiro is too low to start the task: Insufficient balance. Please add funds to your account. [item 0]',
 		says: [/Add funds/, /No task was started/],
+		has: { errorResponse: expect.not.objectContaining({ taskId: expect.anything() }) },
 	},
 	{
 		what: 'a Wiro that cannot be reached',
@@ -131,6 +135,7 @@ const FAILURES: Failure[] = [
 		},
 		message: 'Wiro could not handle the request (HTTP 502) [item 0]',
 		says: [/Wait a little/, /Task: 700001/],
+		has: { httpCode: '502', errorResponse: { taskId: '700001' } },
 	},
 	{
 		what: 'an address that is not the API',
@@ -170,8 +175,8 @@ describe('What goes wrong', () => {
 		});
 
 		expect(run.status).toBe('error');
-		const { name = 'NodeApiError' } = failure;
-		expect(run.error).toMatchObject({ name, message, context: { itemIndex: 0 } });
+		const { name = 'NodeApiError', has } = failure;
+		expect(run.error).toMatchObject({ name, message, context: { itemIndex: 0 }, ...has });
 		for (const words of says)
 			expect(run.error).toMatchObject({ description: expect.stringMatching(words) });
 		// A refusal is not asked for twice, and a Run never.
