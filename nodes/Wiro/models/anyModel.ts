@@ -39,9 +39,9 @@ function givenFor({ fields, json }: Given, id: string): unknown {
 	return Object.hasOwn(fields, id) && !isMissing(fields[id]) ? fields[id] : undefined;
 }
 
-function missingInput({ label, kind, fileKind, options }: ModelInput) {
+function missingInput({ label, kind, fileKind = 'any', options }: ModelInput) {
 	if (isFileKind(kind)) {
-		const what = fileKind === undefined || fileKind === 'any' ? 'file' : `${fileKind} file`;
+		const what = fileKind === 'any' ? 'file' : `${fileKind} file`;
 		return badParameter(
 			`'${label}' is empty`,
 			`Enter a URL that begins with https:// and opens the ${what}, or the name of the binary field that holds it, usually data.`,
@@ -115,9 +115,10 @@ export async function readAnyModel(
 		const { id, required } = input;
 		const files = entries.get(id);
 		if (files === undefined) {
-			const owner = fileInputs.find((other) => urlFieldOf(other.id) === id);
-			const isGivenThere = owner !== undefined && (entries.get(owner.id) ?? []).length > 0;
 			// A model may list the URL of a file as an input of its own.
+			const isGivenThere = [...entries].some(
+				([fileId, sources]) => urlFieldOf(fileId) === id && sources.length > 0,
+			);
 			if (isGivenThere && givenFor(given, id) === undefined) run.fields[id] ??= '';
 			else run.fields[id] = valueOf(input, givenFor(given, id), reading);
 			continue;

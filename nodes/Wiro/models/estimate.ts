@@ -21,9 +21,8 @@ function withoutRules(price: ModelPrice): Estimate {
 	const { averageCost, costPerSecond } = price;
 	if (averageCost !== undefined) return { cost: averageCost, certainty: 'average', method: 'cps' };
 	if (costPerSecond === undefined) return { certainty: 'unknown' };
-	const averageSeconds = averageSecondsOf(price);
 	const rule = { inputs: {}, method: 'cps', price: costPerSecond };
-	return costByRule(rule, averageSeconds === undefined ? {} : { averageSeconds });
+	return costByRule(rule, { averageSeconds: averageSecondsOf(price) });
 }
 
 /** The names of inputs in a sentence: "a", "a and b", "a, b and c". */
@@ -77,10 +76,9 @@ export function estimateCost(
 	imageFiles?: number,
 ): Estimate {
 	if (price.rules.length === 0) return withoutRules(price);
-	const averageSeconds = averageSecondsOf(price);
 	const quantities: Quantities = {
 		...runQuantities(fields, imageFiles),
-		...(averageSeconds !== undefined && { averageSeconds }),
+		averageSeconds: averageSecondsOf(price),
 	};
 	const costs = (rules: PriceRule[]) => rules.map((rule) => costByRule(rule, quantities));
 	const { certain, possible, unclearInputs } = chooseRules(price.rules, fields);

@@ -105,11 +105,7 @@ function fileKindOf(id: string, label: string, help: string): FileKind {
 }
 
 function isPlain(value: unknown): value is PlainValue {
-	return (
-		typeof value === 'string' ||
-		typeof value === 'boolean' ||
-		(typeof value === 'number' && Number.isFinite(value))
-	);
+	return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 }
 
 function optionOf(entry: unknown): InputOption[] {
