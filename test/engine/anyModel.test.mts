@@ -158,6 +158,8 @@ describe('Run of any model', () => {
 			{ __rl: true, mode: 'url', value: 'https://wiro.ai/models/northlight/aurora-image-1-5' },
 		],
 		['that only its raw name finds', modelById('oddlot-labs/raw-slugs-only')],
+		['by a text in place of the list', 'northlight/aurora-image-1-5'],
+		['by an expression in place of the list', '={{ "northlight/" + "aurora-image-1-5" }}'],
 	])('runs a model that is named %s', async (_, model) => {
 		const run = await wiro.run({ ...modelRun('', { prompt: 'A lighthouse' }), model });
 

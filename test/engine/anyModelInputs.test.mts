@@ -320,6 +320,12 @@ describe('The inputs of a model', () => {
 		expect((await sent({})).body).toEqual({ inputImage: '', inputImageUrl: PICTURE });
 	});
 
+	it('are sent by default beside a file that is given', async () => {
+		await describeModel(image, { ...prompt, default: 'A fox' });
+		const { body } = await sent({ fields: { inputImage: 'photo' } });
+		expect(body).toEqual({ prompt: 'A fox', inputImageUrl: '' });
+	});
+
 	it('are sent without a file if its default is no URL', async () => {
 		await describeModel({ ...image, default: 'sample.png' });
 		const { run, body } = await sent({});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { CREDENTIAL } from '../../n8n/credential.mts';
 import { type InputFile, withBinaryData } from '../../n8n/engine/binaryData.mts';
@@ -361,6 +361,12 @@ describe.each(MODES)('With binary data in the mode %s, the field of the file', (
 		expect(await wiro.counts()).toEqual({});
 	});
 
+	it('is the one in the same letters when another differs from it in its case alone', async () => {
+		const { status } = await run('photo', { Photo: TWO.data, photo: TWO.photo });
+		expect(status).toBe('success');
+		expect(filesOf(await wiro.requests('run'))).toMatchObject([{ fileName: 'b.png' }]);
+	});
+
 	it('is refused when two names differ from it in their case alone', async () => {
 		const binary = { Photo: TWO.photo, PHOTO: TWO.data };
 		expectRefusal(
@@ -415,6 +421,17 @@ describe("In n8n's combined binary mode, the file", () => {
 				}),
 		);
 
+	/** Runs the node on an item that has its files in this JSON. */
+	const runOnJson = async (json: IDataObject, parameters: INodeParameters = {}) =>
+		await runWorkflow({
+			workflow: {
+				...chain(wiroNode({ ...OF_FILE, ...parameters })),
+				settings: { binaryMode: 'combined' },
+			},
+			credentials: { [CREDENTIAL]: wiro.credential },
+			startItems: [{ json }],
+		});
+
 	it.each([
 		['filesystem', 'photo'],
 		['filesystem', '_files.photo'],
@@ -440,12 +457,32 @@ describe("In n8n's combined binary mode, the file", () => {
 		expect(await wiro.counts()).toEqual({});
 	});
 
+	const photo = { data: png.toString('base64'), mimeType: 'image/png', fileName: 'b.png' };
+
+	it.each(['attachments[1].photo', 'attachments.1.photo', 'attachments[1]["photo"]'])(
+		'is found at the path %s',
+		async (binaryPropertyName) => {
+			const json = { attachments: [{ note: 'x' }, { photo }] };
+			expect((await runOnJson(json, { binaryPropertyName })).status).toBe('success');
+			expect(filesOf(await wiro.requests('run'))).toEqual([asSent(png, 'b.png', 'image/png')]);
+		},
+	);
+
+	it.each([
+		['there is nothing on the way', 'attachment.photo'],
+		['there is something else', 'note'],
+	])('is not found where %s', async (_what, binaryPropertyName) => {
+		const json = { attachment: null, _files: { data: photo, note: 'x' } };
+		expectRefusal(
+			await runOnJson(json, { binaryPropertyName }),
+			`The item has no binary file in the field "${binaryPropertyName}"`,
+			/: data\./,
+		);
+		expect(await wiro.counts()).toEqual({});
+	});
+
 	it('counts as empty when the item has neither its bytes nor their place', async () => {
-		const run = await runWorkflow({
-			workflow: { ...chain(wiroNode(OF_FILE)), settings: { binaryMode: 'combined' } },
-			credentials: { [CREDENTIAL]: wiro.credential },
-			startItems: [{ json: { _files: { data: { mimeType: 'image/png' } } } }],
-		});
+		const run = await runOnJson({ _files: { data: { mimeType: 'image/png' } } });
 		expectRefusal(run, 'The image file in "data" is empty', /JPEG, PNG, WebP/);
 		expect(await wiro.counts()).toEqual({});
 	});

@@ -480,7 +480,7 @@ describe.each(MODES)('With binary data in the mode %s, a file of any model', (mo
 		expectRefusal(
 			refused,
 			"'Documents' leads to nas:5000, which Wiro cannot reach from the internet",
-			/HTTP Request node and enter the name of its binary field in 'Documents'\. .*WEBHOOK_URL/,
+			/fetch the file with the HTTP Request node and enter the name of its binary field in 'Documents'\. .*WEBHOOK_URL/,
 		);
 		expect(await wiro.counts()).toEqual({});
 	});

@@ -205,6 +205,22 @@ describe("A workflow's stored fields", () => {
 			{ id: 'extra', type: 'json', default: {} },
 			{ id: 'hd', type: 'checkbox', default: false },
 			{ id: 'loop', type: 'switch' },
+			{
+				id: 'audio',
+				type: 'switch',
+				options: [
+					{ label: 'With Sound', value: 'sound' },
+					{ label: 'Silent', value: 'none' },
+				],
+			},
+			{
+				id: 'tile',
+				type: 'select',
+				options: [
+					{ label: 'Yes', value: 'true' },
+					{ label: 'No', value: 'false' },
+				],
+			},
 			{ id: 'sound', type: 'unheard-of', default: true },
 		);
 		const stored: unknown = JSON.parse(JSON.stringify(mapperFields(inputs, 'Price: unknown')));

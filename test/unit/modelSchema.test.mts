@@ -47,7 +47,11 @@ describe("A model's schema", () => {
 		['colorpicker', 'text'],
 		['', 'text'],
 	])('knows the type %j', (type, kind) => {
-		expect(only({ id: 'x', type })).toMatchObject({ kind });
+		expect(only({ id: 'x', type })).toMatchObject({ type, kind });
+	});
+
+	it('takes an input without a type for one of the empty type', () => {
+		expect(only({ id: 'x' })).toEqual(only({ id: 'x', type: '' }));
 	});
 
 	it.each([

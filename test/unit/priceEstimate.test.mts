@@ -284,6 +284,17 @@ describe('A price per second of input audio', () => {
 		});
 	});
 
+	it('is the same for several outputs, and if their number is open', () => {
+		for (const fields of [{ samples: 2 }, { samples: 'auto' }]) {
+			expect(costOf(entry, { audioDuration: '90', ...fields })).toEqual({
+				cost: 0.009,
+				certainty: 'estimate',
+				method: 'cp-audiosecondslength',
+				note: 'This is for 90 seconds of input audio.',
+			});
+		}
+	});
+
 	it('gives no cost otherwise, not by the length of the output either', () => {
 		expect(costOf(entry, { duration: 30 })).toEqual({
 			certainty: 'unclear',
@@ -311,6 +322,10 @@ describe('A price per character', () => {
 			method: 'cp-promptlength',
 			note: 'This is for a prompt of 12 characters.',
 		});
+	});
+
+	it('says for how many in the singular too', () => {
+		expect(costOf(entry, { prompt: '?' }).note).toBe('This is for a prompt of 1 character.');
 	});
 
 	it.each<Fields>([
@@ -352,6 +367,12 @@ describe('A price per second of video', () => {
 		[{ duration: 5, samples: 2 }, 0.5],
 	])('is an estimate with %j', (fields, cost) => {
 		expect(costOf(entry, fields)).toMatchObject({ cost, certainty: 'estimate' });
+	});
+
+	it('says how long the videos are together', () => {
+		expect(costOf(entry, { duration: 5, samples: 2 }).note).toBe(
+			'This is for 10 seconds of video.',
+		);
 	});
 
 	it.each<Fields>([

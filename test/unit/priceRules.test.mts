@@ -239,6 +239,19 @@ describe('Which price applies cannot be told', () => {
 		expect(choose(entries, {}).certainty).toBe('unclear');
 	});
 
+	it('when the missing fields could make one of two others apply, of which one costs the same', () => {
+		const entries: Entry[] = [
+			[{}, 0.1],
+			[{ resolution: '720p' }, 0.1],
+			[{ audio: 'true' }, 0.2],
+		];
+		expect(choose(entries, {})).toEqual({
+			certainty: 'unclear',
+			method: 'cpr',
+			note: 'It depends on resolution and audio, which the inputs leave open. It may be between $0.10 and $0.20.',
+		});
+	});
+
 	it('except when it makes no difference', () => {
 		const entries: Entry[] = [
 			[{}, 0.1],
