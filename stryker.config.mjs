@@ -6,12 +6,14 @@ const { ROOM = 'models' } = process.env;
 
 /** The tests on n8n's engine that are about a room. All others would cover it as well, and take hours. */
 const TESTS = {
-	actions: `engine/continueOnFail engine/errors engine/get engine/inputItems engine/money engine/refusals
-		engine/run engine/spending engine/stopTasks engine/taskOperations thorough/lostRuns
-		thorough/retries thorough/secondLife thorough/slots thorough/stop thorough/tool`,
-	api: `engine/errors engine/get engine/giveUp engine/money engine/reach engine/refusals engine/run
-		engine/severalOutputs engine/taskList engine/taskOperations engine/workflowTimeout
-		thorough/downloads thorough/noFile thorough/notThereYet thorough/recovery`,
+	actions: `engine/continueOnFail engine/errors engine/get engine/inputItems engine/money engine/reach
+		engine/refusals engine/run engine/spending engine/stopTasks engine/stopWatch engine/suspend
+		engine/taskList engine/taskOperations thorough/lostRuns thorough/retries thorough/secondLife
+		thorough/slots thorough/stop thorough/tool`,
+	api: `engine/anyModel engine/errors engine/get engine/giveUp engine/inputs engine/modelLists
+		engine/money engine/reach engine/refusals engine/run engine/severalOutputs engine/taskList
+		engine/taskOperations engine/workflowTimeout thorough/downloads thorough/lostRuns
+		thorough/noFile thorough/notThereYet thorough/recovery thorough/uploads`,
 	callbacks: `engine/submitAndResume engine/suspend engine/suspendCallbacks engine/trigger
 		engine/triggerBodies engine/triggerFailures engine/workflowTimeout thorough/downloads
 		thorough/resumeOnce thorough/suspendFailures`,
