@@ -173,6 +173,12 @@ const WRONG: Case[] = [
 		`'Operation' is "stop", which is not one of its values`,
 		/cancel, deleteFiles, getMany, getPrice, get, kill, run, waitForCompletion/,
 	],
+	[
+		'an operation that is a list',
+		{ operation: ['stop'] },
+		"'Operation' must be text, but is a list",
+		/Enter text/,
+	],
 ];
 
 describe('Before anything is sent, the node refuses', () => {

@@ -94,9 +94,12 @@ function propertiesOf({ properties, options, hasOwnItems }: Operation): INodePro
 	];
 }
 
-/** The parameters of each operation, by its value. */
-const propertiesByOperation = new Map(
-	operations.map((operation) => [operation.option.value, propertiesOf(operation)]),
+/** Each operation with all its parameters, by its value. */
+const operationsByValue = new Map(
+	operations.map((operation) => {
+		const properties = propertiesOf(operation);
+		return [operation.option.value, { operation, properties }];
+	}),
 );
 
 /** All parameters of the node. */
@@ -105,8 +108,8 @@ export const nodeProperties: INodeProperties[] = [
 	modelOperationProperty,
 	taskOperationProperty,
 	...operations.flatMap(toolDescriptionsOf),
-	...operations.flatMap(({ resource, option: { value } }) =>
-		(propertiesByOperation.get(value) ?? []).map((property) => shownFor(resource, value, property)),
+	...[...operationsByValue].flatMap(([value, { operation, properties }]) =>
+		properties.map((property) => shownFor(operation.resource, value, property)),
 	),
 ];
 
@@ -135,10 +138,10 @@ export function readOperation(
 	itemIndex: number,
 ): { operation: Operation; parameters: ItemParameters } {
 	const given = new ItemParameters(context, itemIndex, [taskOperationProperty]).text('operation');
-	const operation = operations.find(({ option }) => option.value === given);
-	const properties = propertiesByOperation.get(given);
-	if (operation !== undefined && properties !== undefined) {
-		return { operation, parameters: new ItemParameters(context, itemIndex, properties) };
+	const found = operationsByValue.get(given);
+	if (found === undefined) {
+		throw notOneOf(taskOperationProperty.displayName, given, [...operationsByValue.keys()]);
 	}
-	throw notOneOf(taskOperationProperty.displayName, given, [...propertiesByOperation.keys()]);
+	const { operation, properties } = found;
+	return { operation, parameters: new ItemParameters(context, itemIndex, properties) };
 }
