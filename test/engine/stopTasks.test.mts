@@ -75,6 +75,32 @@ describe('Stopping a task', () => {
 		expect(await wiro.counts()).toMatchObject({ cancel: 2, kill: 2 });
 	});
 
+	it('gives up after three tries on a task that is neither in the queue nor running', async () => {
+		await wiro.emulator.plantTask(taskIn('task_start'));
+		const between = { code: 1, message: 'Task could not be killed: it has no worker yet' };
+		await wiro.emulator.faults([{ endpoint: 'kill', kind: 'errors', errors: [between], times: 3 }]);
+		const options = { killIfRunning: true };
+		const run = await wiro.run({ operation: 'cancel', taskId: ID, options });
+
+		expect(run.error?.message).toMatch(/could not be killed.*\[item 0\]$/);
+		expect(await wiro.counts()).toMatchObject({ cancel: 3, kill: 3 });
+	});
+
+	it.each(['kill', 'cancel'] as const)(
+		'gives the error as it is, without a check, if it is not about the task (%s)',
+		async (operation) => {
+			await wiro.emulator.plantTask(taskIn('task_cancel'));
+			await wiro.emulator.faults([{ endpoint: operation, kind: 'status', status: 403 }]);
+			const run = await wiro.run({ operation, taskId: ID });
+
+			expect(run.error).toMatchObject({
+				name: 'NodeApiError',
+				message: expect.stringMatching(/HTTP 403.*\[item 0\]$/),
+			});
+			expect(await wiro.counts()).toEqual({ [operation]: 1 });
+		},
+	);
+
 	it('cancels a task in the queue and does not kill it when it may do both', async () => {
 		await wiro.emulator.plantTask(taskIn('task_queue'));
 		const run = await wiro.run({
