@@ -32,6 +32,19 @@ describe('When one of several items fails', () => {
 		expect(tasks.map(({ status }) => status)).not.toContain('task_cancel');
 	});
 
+	it("with an error of n8n's own, it stays as n8n has made it: with the node and the parameter", async () => {
+		const prompt = "={{ $('Nowhere').first().json.prompt }}";
+		const run = await wiro.run({ ...SHORT_RUN, prompt });
+
+		expect(run.error).toMatchObject({
+			name: 'NodeOperationError',
+			message: "Referenced node doesn't exist",
+			context: { itemIndex: 0, nodeCause: 'Nowhere', parameter: 'prompt' },
+		});
+		expect(run.error?.description).toBeUndefined();
+		expect(await wiro.counts()).toEqual({});
+	});
+
 	it('and the node continues, the item has the error and its task, and the other items their videos', async () => {
 		await wiro.emulator.fates(secondFails);
 

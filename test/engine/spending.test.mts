@@ -6,6 +6,7 @@ import { MODELS, PICTURE, form, modelById, modelRun } from '../support/engine/an
 import {
 	FAST,
 	SHORT_RUN,
+	WIRO,
 	expectRefusal,
 	jsonOf,
 	retryOnFail,
@@ -218,6 +219,24 @@ describe('Get Price', () => {
 
 		expect(item).toMatchObject({ method: 'cpt', explanation: expect.stringContaining('token') });
 		expect(['atLeast', 'unclear', 'unknown']).toContain(item?.certainty);
+		expect(await wiro.counts()).toEqual({});
+	});
+
+	it('gives each price with the item that it is for', async () => {
+		const run = await wiro.run(
+			{
+				resource: 'model',
+				operation: 'getPrice',
+				model: modelById(MODELS.mesh),
+				modelInputs: form({ texture: '={{ $json.texture }}' }),
+			},
+			{ startItems: textures(false, true) },
+		);
+
+		expect(run.items(WIRO)).toMatchObject([
+			{ json: { estimatedCost: 0.2 }, pairedItem: { item: 0 } },
+			{ json: { estimatedCost: 0.3 }, pairedItem: { item: 1 } },
+		]);
 		expect(await wiro.counts()).toEqual({});
 	});
 

@@ -4,7 +4,7 @@ import type { INodeParameters } from 'n8n-workflow';
 import { until } from '../../n8n/until.mts';
 import { MODELS, modelRun } from '../support/engine/anyModel.mts';
 import { TASK_REFERENCE, taskIn } from '../support/wiro/tasks.mts';
-import { SHORT_RUN, expectRefusal, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
+import { SHORT_RUN, WIRO, expectRefusal, jsonOf, useWiro } from '../support/wiro/useWiro.mts';
 
 const GET_MANY: INodeParameters = { resource: 'task', operation: 'getMany' };
 const DELETE_FILES: INodeParameters = { resource: 'task', operation: 'deleteFiles' };
@@ -136,9 +136,12 @@ describe('Delete Files', () => {
 		const { outputs } = await wiro.emulator.plantTask(
 			taskIn('task_postprocess_end', { outputs: 1, pexit: '0' }),
 		);
-		const [item] = jsonOf(await wiro.run({ ...DELETE_FILES, ...reference }));
+		const [item] = (await wiro.run({ ...DELETE_FILES, ...reference })).items(WIRO);
 
-		expect(item).toMatchObject({ deleted: true, taskToken: TASK_REFERENCE.taskToken });
+		expect(item).toMatchObject({
+			json: { deleted: true, taskToken: TASK_REFERENCE.taskToken },
+			pairedItem: { item: 0 },
+		});
 		expect(await wiro.counts()).toEqual(counts);
 		const [output] = outputs;
 		expect((await fetch(output?.url ?? '')).status).toBe(404);
