@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, jest } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
-import type { EmulatedTask, Fate, TaskStatus } from '../../emulator/control.mts';
+import type { EmulatedTask, Endpoint, Fate, TaskStatus } from '../../emulator/control.mts';
 import { CREDENTIAL } from '../../n8n/credential.mts';
 import { nodeLogger } from '../../n8n/engine/modules.mts';
 import { runWorkflow } from '../../n8n/engine/run.mts';
@@ -205,6 +205,39 @@ describe('When the user stops the execution', () => {
 			warn.mockRestore();
 			return warnings;
 		}
+
+		/** Stops an execution after a request to an endpoint, and gives what the log says of its tasks. */
+		async function notesAfterStop(endpoint: Endpoint) {
+			const info = jest.spyOn(nodeLogger(), 'info');
+			const stop = new AbortController();
+			const execution = wiro.run(SHORT_RUN, { signal: stop.signal });
+			await until(
+				`a request to ${endpoint} has been made`,
+				async () => (await wiro.requests(endpoint)).length > 0,
+				{ timeoutMs: 20_000, intervalMs: 25 },
+			);
+			stop.abort();
+			await execution;
+			await countsWhenQuiet();
+			const notes = info.mock.calls.map(([message]) => message);
+			info.mockRestore();
+			return notes.filter((note) => note.startsWith('The execution was canceled'));
+		}
+
+		it('names the tasks of the execution, since n8n keeps no error of it', async () => {
+			await wiro.emulator.fates(ENDLESS);
+
+			expect(await notesAfterStop('detail')).toEqual([
+				'The execution was canceled. Tasks that are cancelled or killed: 700001 (item 0).',
+			]);
+		});
+
+		it('has no note about tasks of an execution that has none', async () => {
+			const errors = [{ code: 96, message: 'Concurrent task limit of 1.' }];
+			await wiro.emulator.faults([{ endpoint: 'run', kind: 'errors', errors, times: 'always' }]);
+
+			expect(await notesAfterStop('run')).toEqual([]);
+		});
 
 		it('names a task that could not be stopped', async () => {
 			await wiro.emulator.fates(ENDLESS);

@@ -161,7 +161,9 @@ describe.each(CALLERS)('The tool of an %s', (caller) => {
 
 		const lost = {
 			error: expect.stringMatching(/may or may not have started/),
-			errorDescription: expect.stringMatching(/tasks on wiro\.ai.*do not order the video again/),
+			errorDescription: expect.stringMatching(
+				/tasks on wiro\.ai.*do not order the video again: the same input is refused/,
+			),
 		};
 		expect(items).toMatchObject([lost, lost, { succeeded: true }]);
 		expect((await wiro.counts()).run).toBe(2);
@@ -196,20 +198,31 @@ describe.each(CALLERS)('The tool of an %s', (caller) => {
 	});
 
 	it('answers errors of its settings, and tells the model whom to ask', async () => {
-		const settings = { errorDescription: expect.stringMatching(/settings in n8n: tell the user/) };
+		const tellUser = "This is about the tool's settings in n8n: tell the user what it says.";
 		const without = await callTool(wiro, caller, {
 			items: [[[order()]]],
 			node: { credentials: undefined },
 		});
 		expect(without.items).toMatchObject([
-			{ error: expect.stringMatching(/credentials/), ...settings },
+			{ error: expect.stringMatching(/credentials/), errorDescription: tellUser },
 		]);
 
-		const wrong = await callTool(wiro, caller, {
-			items: [[[order()]]],
-			parameters: { ...TOOL_RUN, negativePrompt: "={{ $('Nowhere').first().json.x }}" },
-		});
-		expect(wrong.items).toMatchObject([{ error: expect.stringMatching(/exist/), ...settings }]);
+		const wrong = async (negativePrompt: string) => {
+			const parameters = { ...TOOL_RUN, negativePrompt };
+			return (await callTool(wiro, caller, { items: [[[order()]]], parameters })).items;
+		};
+		expect(await wrong("={{ $('Nowhere').first().json.x }}")).toMatchObject([
+			{ error: expect.stringMatching(/exist/), errorDescription: tellUser },
+		]);
+		// What n8n itself says of it comes first.
+		expect(await wrong('={{ $json.none.toDateTime() }}')).toMatchObject([
+			{
+				error: expect.stringMatching(/can't be used on undefined/),
+				errorDescription: expect.stringMatching(
+					/^To ignore this error.*toDateTime This is about the tool's settings in n8n: tell the user/,
+				),
+			},
+		]);
 		expect(await wiro.counts()).toEqual({});
 	});
 
@@ -379,11 +392,14 @@ describe('The tool of an agent 3.1', () => {
 	const wiro = useWiro();
 
 	it('pays nothing when its error output would hide the video from the model', async () => {
-		const { items } = await callTool(wiro, 'agent 3.1', {
+		const { run, items } = await callTool(wiro, 'agent 3.1', {
 			items: [[[order()]]],
 			node: { onError: 'continueErrorOutput' },
 		});
 
+		expect(run.runData[TOOL]?.at(-1)?.error).toMatchObject({
+			description: "Set 'On Error' of the tool to 'Continue'. Nothing was sent to Wiro.",
+		});
 		expect(items).toEqual([
 			{ error: expect.stringMatching(/cannot read this tool.*'Continue \(using error output\)'/) },
 		]);
