@@ -1,19 +1,22 @@
 import { setTimeout } from 'node:timers/promises';
 
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Fault, FaultKind } from '../../emulator/control.mts';
-import { emulatorCredential } from '../../n8n/credential.mts';
-import type { RunResult, StartItem } from '../../n8n/engine/run.mts';
+import { CREDENTIAL, emulatorCredential } from '../../n8n/credential.mts';
+import { type RunResult, type StartItem, runWorkflow } from '../../n8n/engine/run.mts';
+import { chain } from '../../n8n/engine/workflow.mts';
 import { until } from '../../n8n/until.mts';
 import {
 	EACH_PROMPT,
 	FAST,
 	SHORT_RUN,
+	WIRO,
 	jsonOf,
 	retryOnFail,
 	useWiro,
+	wiroNode,
 } from '../support/wiro/useWiro.mts';
 import { IMAGES } from '../support/wiro/images.mts';
 
@@ -197,6 +200,64 @@ describe('When the answer to Run is lost, the node', () => {
 		const run = await wiro.run(SHORT_RUN);
 
 		expect(taskIdsOf(earlier, run)).toEqual(await taskIds(2));
+	});
+
+	describe('in an execution whose first tasks another n8n process has started', () => {
+		const { now } = Date;
+		/** A Run that is sent hours later lets this process forget all tasks. The execution still knows them. */
+		const hoursLater = () => {
+			jest.spyOn(Date, 'now').mockImplementation(() => now() + 7_200_000);
+		};
+		const errors = [{ code: 97, message: 'No balance' }];
+		const REFUSED: Fault = { endpoint: 'run', kind: 'errors', errors };
+		afterEach(() => {
+			jest.restoreAllMocks();
+		});
+
+		it('does not take a task that another node has started', async () => {
+			await wiro.emulator.faults([
+				{ ...REFUSED, after: 1 },
+				{ ...LOST, after: 1 },
+			]);
+			const parameters = { ...SHORT_RUN, waitForCompletion: false };
+			const run = await runWorkflow({
+				workflow: chain(
+					wiroNode(parameters),
+					wiroNode(parameters, { name: 'Later', onError: 'continueRegularOutput' }),
+					wiroNode(parameters, { name: 'Last' }),
+				),
+				credentials: { [CREDENTIAL]: wiro.credential },
+				onNodeFinished: (name) => {
+					if (name === WIRO) hoursLater();
+					else jest.restoreAllMocks();
+				},
+			});
+
+			expect(run.error).toBeUndefined();
+			const found = run.items('Last').map(({ json }) => json.taskId);
+			expect([...taskIdsOf(run), ...found]).toEqual(await taskIds(2));
+			expect(await wiro.requests('tasks')).toHaveLength(1);
+		});
+
+		it('does not take the task that an earlier try of another item has started', async () => {
+			await wiro.emulator.faults([{ ...REFUSED, after: 1, times: 2 }]);
+			const parameters = { ...EACH_PROMPT, waitForCompletion: false };
+			const startItems = items('same', 'same');
+			const failed = await wiro.run(parameters, { startItems });
+			hoursLater();
+			await wiro.run(parameters, { startItems: items('later') });
+			jest.restoreAllMocks();
+			// The one task is not shown before the other is found.
+			await wiro.emulator.faults([
+				LOST,
+				{ endpoint: 'detail', kind: 'status', status: 502, times: 2 },
+			]);
+			const run = await wiro.run(parameters, { startItems, retryOf: failed });
+
+			expect(run.error).toBeUndefined();
+			expect(taskIdsOf(run).sort()).toEqual(await taskIds(2));
+			expect(await wiro.requests('tasks')).toHaveLength(1);
+		});
 	});
 
 	it('finds the task of an image that was sent as a file', async () => {
