@@ -165,7 +165,9 @@ describe('Delete Files', () => {
 		expect(run.error?.message).toMatch(
 			/^The task has not ended yet, so its files cannot be deleted: .* \[item 0\]$/,
 		);
-		expect(run.error?.description).toMatch(/Kill Task or Cancel Task/);
+		expect(run.error?.description).toMatch(
+			new RegExp(`Kill Task or Cancel Task.* Task: ${TASK_REFERENCE.taskId}`),
+		);
 		expect(await wiro.counts()).toEqual({ detail: 1, deleteFiles: 1 });
 	});
 
