@@ -23,6 +23,29 @@ const MS_PER_MINUTE = 60_000;
 describe('Suspend', () => {
 	const wiro = useWiro();
 
+	const DOWNLOADING = { parameters: { options: { downloadOutputs: true } } };
+
+	it('downloads no file before it suspends', async () => {
+		await plant(wiro, SUCCEEDED, { status: 'task_start' });
+
+		const run = await waitFor(wiro, [1, 2], DOWNLOADING);
+
+		expect(run.status).toBe('waiting');
+		expect(await wiro.counts()).toEqual({ detail: 2 });
+	});
+
+	it('says in the item why a file could not be downloaded, also when it need not suspend', async () => {
+		await plant(wiro, SUCCEEDED);
+		await wiro.emulator.faults([{ endpoint: 'file', kind: 'status', status: 403 }]);
+
+		const run = await waitFor(wiro, [1], DOWNLOADING);
+
+		expect(jsonOf(run)).toMatchObject([
+			{ taskId: '1', succeeded: true, error: expect.stringMatching(/could not be downloaded/) },
+		]);
+		expect(await wiro.counts()).toEqual({ detail: 1, file: 1 });
+	});
+
 	it.each([1, 3, 50])(
 		'suspends for %d tasks with one check of each, and resumes in order',
 		async (n) => {
