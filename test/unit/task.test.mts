@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 
 import {
+	awaitsRecovery,
 	isSameTask,
+	mayHaveEnded,
 	referenceItem,
 	readStartedTask,
 	readTask,
@@ -155,6 +157,54 @@ describe('A task', () => {
 		expect(taskItems(readTask({ outputs }, HANDLE))).toMatchObject([
 			{ ...HANDLE, fileName: '0.mp4', sizeBytes: 10, outputIndex: 0, outputCount: 2 },
 			{ ...HANDLE, fileName: '1.mp4', outputIndex: 1, outputCount: 2 },
+		]);
+	});
+
+	it.each([
+		['the parts of its answer', { answer: ['A ', 7, null, 'cat'], raw: 'raw' }, 'A cat'],
+		['its raw text if the answer has no parts', { answer: [], raw: 'raw' }, 'raw'],
+		['its raw text if there is no answer', { raw: 'raw' }, 'raw'],
+		['nothing if there is neither', { finishreason: 'stop' }, ''],
+	])('of a text model has %s', (_what, content, expected) => {
+		const [item] = taskItems(readTask({ outputs: [{ content }] }, HANDLE));
+		expect(item).toMatchObject({ text: expected, outputIndex: 0 });
+	});
+
+	it('with a file that has a content beside its URL is about the file', () => {
+		const [item] = taskItems(
+			readTask({ outputs: [{ ...OUTPUT, content: { raw: 'raw' } }] }, HANDLE),
+		);
+		expect(item).toMatchObject({ url: OUTPUT.url });
+		expect(item).not.toHaveProperty('text');
+	});
+
+	it('in a list may have ended unless its status is one of those that run', () => {
+		const statuses = [
+			'task_queue',
+			'task_start',
+			'task_error',
+			'task_cancel',
+			'task_new',
+			undefined,
+		];
+		expect(statuses.map((status) => mayHaveEnded(readTask({ status }, HANDLE)))).toEqual([
+			false,
+			false,
+			false,
+			true,
+			true,
+			true,
+		]);
+	});
+
+	it('awaits its recovery after an error, as long as it has not ended', () => {
+		const statuses = ['task_error', 'task_error_full', 'task_start', 'task_cancel', undefined];
+		expect(statuses.map((status) => awaitsRecovery(readTask({ status }, HANDLE)))).toEqual([
+			true,
+			true,
+			false,
+			false,
+			false,
 		]);
 	});
 
