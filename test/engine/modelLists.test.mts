@@ -183,6 +183,9 @@ describe('In the editor', () => {
 		it("has the node's own model first, then all others that run as a task, with prices", async () => {
 			const page = await search();
 
+			const [{ body } = {}] = await wiro.requests('models');
+			expect(body).toMatchObject({ sort: 'relevance', order: 'DESC' });
+			expect(body).toMatchObject({ hideworkflows: true, summary: true });
 			expect(page.results[0]).toEqual(OWN_ENTRY);
 			expect(page.results[1]).toEqual(AURORA_ENTRY);
 			const names = namesOf(page);
