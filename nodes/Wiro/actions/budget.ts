@@ -44,20 +44,20 @@ export class Budget {
 	reserve(itemIndex: number): void {
 		const cost = this.planned.get(itemIndex);
 		if (cost === undefined) return;
-		const { key, estimate, perTask, perExecution } = cost;
+		const { key, estimate, perTask = Infinity, perExecution = Infinity } = cost;
 		if (cost.isPaid) {
 			if (estimate.cost !== undefined) this.note(key, estimate.cost);
 			return;
 		}
-		const expected = confirmed(estimate, perTask === undefined ? 'Execution' : 'Task');
-		if (perTask !== undefined && expected > perTask + ROUNDING) {
+		const expected = confirmed(estimate, perTask === Infinity ? 'Execution' : 'Task');
+		if (expected > perTask + ROUNDING) {
 			throw badParameter(
 				`The task is expected to cost ${dollars(expected)}, which is more than 'Max Cost per Task' (${dollars(perTask)})`,
 				`Choose inputs or a model that cost less, or raise the limit. ${NOTHING_STARTED}`,
 			);
 		}
 		const spent = this.spent(key);
-		if (perExecution !== undefined && spent + expected > perExecution + ROUNDING) {
+		if (spent + expected > perExecution + ROUNDING) {
 			throw badParameter(
 				`The task is expected to cost ${dollars(expected)}. With ${dollars(spent)} for the other tasks of this execution, that is more than 'Max Cost per Execution' (${dollars(perExecution)})`,
 				`Run fewer items at a time, or raise the limit. ${NOTHING_STARTED}`,
@@ -109,8 +109,8 @@ export class Budget {
 
 /** An estimate that a limit can rely on. @throws WiroError if there is none */
 function confirmed(estimate: Estimate, limit: 'Task' | 'Execution'): number {
-	const { cost, note } = estimate;
-	if (cost !== undefined && canConfirm(estimate)) return cost;
+	if (canConfirm(estimate)) return estimate.cost;
+	const { note } = estimate;
 	throw badParameter(
 		`The cost of the task is not known in advance, so it may exceed 'Max Cost per ${limit}'`,
 		`${note === undefined ? '' : `${note} `}Remove the limit for this model, or see its price on wiro.ai. ${NOTHING_STARTED}`,

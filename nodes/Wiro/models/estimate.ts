@@ -99,7 +99,8 @@ export function estimateCost(
 }
 
 /** Whether an estimate is good enough for a spending limit: an upper bound, or nearly. */
-export function canConfirm({ cost, certainty }: Estimate): boolean {
+export function canConfirm(estimate: Estimate): estimate is Estimate & { cost: number } {
+	const { cost, certainty } = estimate;
 	return (
 		cost !== undefined &&
 		(certainty === 'exact' || certainty === 'estimate' || certainty === 'average')
