@@ -124,6 +124,9 @@ describe('With Max Cost per Task', () => {
 		expect(errorsOf(run)).toEqual({
 			0: "The task is expected to cost $0.30, which is more than 'Max Cost per Task' ($0.25) [item 0]",
 		});
+		expect(jsonOf(run)[0]?.errorDescription).toBe(
+			'Choose inputs or a model that cost less, or raise the limit. No task was started for this item.',
+		);
 		expect(await wiro.counts()).toMatchObject({ run: 1 });
 	});
 
@@ -148,10 +151,21 @@ describe('With Max Cost per Task', () => {
 		await wiro.emulator.settings({ toolDetailAnswer: 'http500' });
 		const run = await wiro.run({ ...SHORT_RUN, options: { maxCostPerTask: 5 } });
 
-		expect(run.error?.message).toBe(
-			"The cost of the task is not known in advance, so it may exceed 'Max Cost per Task' [item 0]",
+		expectRefusal(
+			run,
+			"The cost of the task is not known in advance, so it may exceed 'Max Cost per Task'",
+			/^Its price could not be read: .*500.*\. Remove the limit for this model/,
 		);
 		expect(await wiro.counts()).toEqual({});
+	});
+
+	it('an item that costs exactly as much starts', async () => {
+		const run = await wiro.run(modelRun(MODELS.mesh, MESH, { maxCostPerTask: 0.3 }), {
+			startItems: textures(true),
+		});
+
+		expect(jsonOf(run)).toMatchObject([{ estimatedCost: 0.3 }]);
+		expect(await wiro.counts()).toMatchObject({ run: 1 });
 	});
 
 	it.each(['lots', -1, 0])('%p is refused as a limit', async (maxCostPerTask) => {

@@ -407,6 +407,43 @@ describe('The tool of an agent 3.1', () => {
 	});
 });
 
+describe.each(['agent 2.2', 'agent 3.1'] as const)('The budget of a tool of an %s', (caller) => {
+	const wiro = useWiro();
+	/** Two Runs fit, three do not. */
+	const maxCostPerExecution = 0.025;
+	const tooMuch = { error: expect.stringMatching(/more than 'Max Cost per Execution'/) };
+
+	it('counts a task once that a repeated call takes up', async () => {
+		const cat = order();
+		await wiro.emulator.settings(SLOW);
+		const { items } = await callTool(wiro, caller, {
+			items: [[[cat], [cat], [order('A dog')], [order('A cow')]]],
+			parameters: { ...TOOL_RUN, options: { ...FAST, timeout: 0.003, maxCostPerExecution } },
+		});
+
+		expect(items).toMatchObject([
+			{ taskId: '700001' },
+			{ taskId: '700001' },
+			{ taskId: '700002' },
+			tooMuch,
+		]);
+		expect((await wiro.counts()).run).toBe(2);
+	});
+
+	it('counts a lost Run once, however often it is ordered', async () => {
+		await wiro.emulator.faults([{ endpoint: 'run', kind: 'resetAfter' }]);
+		const cat = order();
+		const { items } = await callTool(wiro, caller, {
+			items: [[[cat], [cat], [order('A dog')], [order('A cow')]]],
+			parameters: { ...TOOL_RUN, options: { ...FAST, maxCostPerExecution } },
+		});
+
+		const lost = { error: expect.stringMatching(/may or may not have started/) };
+		expect(items).toMatchObject([lost, lost, { succeeded: true }, tooMuch]);
+		expect((await wiro.counts()).run).toBe(2);
+	});
+});
+
 describe('The client of an MCP server', () => {
 	const wiro = useWiro();
 
