@@ -6,9 +6,10 @@ const { ROOM = 'models' } = process.env;
 
 /** The tests on n8n's engine that are about a room. All others would cover it as well, and take hours. */
 const TESTS = {
-	actions: `engine/budget engine/continueOnFail engine/errors engine/get engine/giveUp engine/inputItems engine/inputs
-		engine/money engine/reach engine/refusals engine/run engine/spending engine/stopTasks
-		engine/stopWatch engine/suspend engine/taskList engine/taskOperations engine/workflowTimeout
+	actions: `engine/budget engine/continueOnFail engine/earlierCalls engine/errors engine/get
+		engine/giveUp engine/inputItems engine/inputs engine/money engine/reach engine/refusals
+		engine/run engine/spending engine/stopTasks engine/stopWatch engine/suspend
+		engine/taskList engine/taskOperations engine/waitForCompletion engine/workflowTimeout
 		thorough/lostRuns thorough/retries thorough/secondLife thorough/slots thorough/stop
 		thorough/suspendFailures thorough/tool`,
 	api: `engine/anyModel engine/errors engine/get engine/giveUp engine/inputs engine/modelLists

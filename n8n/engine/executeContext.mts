@@ -1,6 +1,7 @@
 /** n8n's own context of a node that is about to run, for code of the node that is called by itself. */
-import type { IExecuteFunctions, IRunExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, IRunExecutionData } from 'n8n-workflow';
 
+import { holds } from '../guards.mts';
 import { n8nCore, n8nWorkflow } from './modules.mts';
 import { type NodeAlone, openNode } from './nodeAlone.mts';
 
@@ -38,4 +39,28 @@ export async function executeContext({
 		[],
 		signal,
 	);
+}
+
+const isExecuteContext = holds<IExecuteFunctions>('getNode', 'getWorkflow', 'getInputData');
+
+/** Gives a tool the context that n8n would when a client of an MCP server calls it. */
+export async function mcpContext(alone: NodeAlone, args: IDataObject): Promise<IExecuteFunctions> {
+	const { workflow, node, additionalData } = await openNode(alone);
+	const items = [{ json: args }];
+	const input = { ai_tool: [items] };
+	const context: unknown = new n8nCore.SupplyDataContext(
+		workflow,
+		node,
+		additionalData,
+		'trigger',
+		n8nWorkflow.createRunExecutionData({}),
+		0,
+		items,
+		input,
+		'ai_tool',
+		{ data: input, node, source: null },
+		[],
+	);
+	if (!isExecuteContext(context)) throw new Error('n8n gives tools no context to execute with.');
+	return context;
 }

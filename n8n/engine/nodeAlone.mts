@@ -19,6 +19,8 @@ export interface NodeAlone {
 	/** The settings of its workflow. */
 	settings?: IWorkflowSettings;
 	executionId?: string;
+	/** The ID of its workflow. */
+	workflowId?: string;
 }
 
 interface Opened {
@@ -34,9 +36,13 @@ export async function openNode({
 	credentials = {},
 	settings,
 	executionId,
+	workflowId,
 }: NodeAlone): Promise<Opened> {
 	const loaded = await loadPackage();
-	const workflow = toWorkflow(toWorkflowData({ ...connected(written), settings }), loaded);
+	const workflow = toWorkflow(
+		toWorkflowData({ id: workflowId, ...connected(written), settings }),
+		loaded,
+	);
 	const node = workflow.getNode(written.name);
 	if (!node) throw new Error(`There is no node "${written.name}".`);
 	const credentialsHelper = await createCredentialsHelper(loaded, credentials);

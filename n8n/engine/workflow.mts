@@ -9,6 +9,7 @@ export type WorkflowNode = Partial<INode> & Pick<INode, 'name' | 'type'>;
 
 /** A workflow, in the format in which n8n exports and imports it. */
 export interface WorkflowSource {
+	id?: string;
 	name?: string;
 	nodes: WorkflowNode[];
 	connections: IConnections;
@@ -61,7 +62,7 @@ function isNode(value: unknown): value is WorkflowNode {
 export function toWorkflowData(source: WorkflowSource): IWorkflowBase {
 	const now = new Date();
 	return {
-		id: 'engine-workflow',
+		id: source.id ?? 'engine-workflow',
 		name: source.name ?? 'Workflow',
 		active: false,
 		activeVersionId: null,

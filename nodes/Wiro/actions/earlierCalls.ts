@@ -68,8 +68,7 @@ export class EarlierCalls implements Memory {
 	}
 
 	remember(itemIndex: number, inputs: RunInputs, result: EarlierTry): void {
-		const earlier = this.own.get(itemIndex);
-		if (earlier !== undefined) this.remove(earlier);
+		this.remove(this.own.get(itemIndex));
 		const words = this.keyOf(itemIndex, inputs);
 		const order: IDataObject = { words, at: Date.now(), ...savedResult(result) };
 		this.orders.push(order);
@@ -77,8 +76,7 @@ export class EarlierCalls implements Memory {
 	}
 
 	handOver(itemIndex: number): void {
-		const order = this.own.get(itemIndex);
-		if (order !== undefined && !this.isGivenUp()) this.remove(order);
+		if (!this.isGivenUp()) this.remove(this.own.get(itemIndex));
 	}
 
 	release(): void {
@@ -101,7 +99,7 @@ export class EarlierCalls implements Memory {
 		this.own.set(itemIndex, order);
 	}
 
-	private remove(order: IDataObject): void {
+	private remove(order: IDataObject | undefined): void {
 		const index = this.orders.indexOf(order);
 		if (index !== -1) this.orders.splice(index, 1);
 	}
