@@ -174,6 +174,18 @@ describe('When the answer to Run is lost, the node', () => {
 		expect(taskIdsOf(run).sort()).toEqual(await taskIds(2));
 	});
 
+	it('does not take the task of an equal Run that is under way, although its own is not listed yet', async () => {
+		await wiro.emulator.faults([
+			LOST,
+			{ endpoint: 'run', kind: 'trickle', pieces: 4, everyMs: 500 },
+		]);
+		// Three seconds.
+		await wiro.emulator.fates([{ end: 'success', hiddenSeconds: 600 }, { end: 'success' }]);
+		const run = await wiro.run(EACH_PROMPT, { startItems: items('same', 'same') });
+
+		expect(taskIdsOf(run).sort()).toEqual(await taskIds(2));
+	});
+
 	it('tells items apart by what was sent', async () => {
 		await wiro.emulator.faults([{ ...LOST, times: 'always' }]);
 		const prompts = ['A cat', 'A dog', 'A cat with a dog'];
