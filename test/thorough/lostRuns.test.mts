@@ -99,6 +99,31 @@ describe('When the answer to Run is lost, the node', () => {
 		},
 	);
 
+	it('says so at once if another server answers in the place of the list', async () => {
+		const page = { status: 200, headers: { 'content-type': 'text/html' }, body: '<html></html>' };
+		await wiro.emulator.faults([LOST, { endpoint: 'tasks', kind: 'status', ...page }]);
+		const run = await wiro.run(SHORT_RUN);
+
+		expect(run.error?.message).toMatch(MAYBE_STARTED);
+		expect(await wiro.requests('tasks')).toHaveLength(1);
+		expect(await wiro.counts()).toEqual({ run: 1 });
+	});
+
+	it('does not wait for an equal Run that was refused', async () => {
+		const errors = [{ code: 0, message: 'Request parameter [prompt] required' }];
+		await wiro.emulator.faults([LOST, { endpoint: 'run', kind: 'errors', errors }]);
+		const run = await wiro.run(EACH_PROMPT, {
+			startItems: items('same', 'same'),
+			node: { onError: 'continueRegularOutput' },
+		});
+
+		expect(jsonOf(run)).toMatchObject([
+			{ taskId: '700001', succeeded: true },
+			{ error: expect.stringMatching(/did not accept the parameters/) },
+		]);
+		expect(await wiro.counts()).toMatchObject({ run: 2 });
+	});
+
 	it('looks again until the list shows the task', async () => {
 		await wiro.emulator.faults([LOST, { endpoint: 'tasks', kind: 'status', status: 502 }]);
 		// Three seconds.

@@ -67,7 +67,6 @@ export class LostRuns {
 	private async choose(run: SentRun, { tasks, underWay }: Look): Promise<Task | undefined> {
 		const found = run.mayHaveStarted(tasks).filter((task) => this.isFree(task));
 		const rivals = underWay.filter((other) => found.some((task) => other.mayBe(task)));
-		if (found.length === 0) return undefined;
 		await Promise.all(rivals.map(async ({ ended }) => await ended));
 		// From here on nothing else happens in between, so that no task is taken twice.
 		const lost = runsWithoutTask().filter(({ isLost }) => isLost);
