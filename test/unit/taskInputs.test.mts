@@ -65,6 +65,7 @@ describe('A task that Wiro lists may be of a Run', () => {
 describe('A task that Wiro lists is not of a Run', () => {
 	it.each<[what: string, sent: IDataObject, parameters: IDataObject]>([
 		['with another text', { prompt: 'A cat' }, { prompt: 'A dog' }],
+		['with another text that begins like a list', { prompt: '[cat' }, { prompt: '[dog' }],
 		['with one other input', { prompt: 'A cat', seed: 1 }, { prompt: 'A cat', seed: 2 }],
 		['with an input that is not listed', { prompt: 'A cat' }, {}],
 		['with a number in place of nothing', { seed: '' }, { seed: '0' }],
