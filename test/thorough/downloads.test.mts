@@ -139,6 +139,30 @@ describe('A download that stalls', () => {
 describe('A download that fails', () => {
 	const wiro = useWiro();
 
+	/** A file that ends before Wiro says it does. */
+	const CUT_OFF = { endpoint: 'file', kind: 'status', status: 200, body: 'cut off' } as const;
+
+	it('for a file that is shorter than Wiro says is made again', async () => {
+		await wiro.emulator.faults([CUT_OFF]);
+		const run = await wiro.run({ ...SHORT_RUN, options: DOWNLOADING });
+
+		for (const item of run.items(WIRO)) {
+			expect((await readBinary(item)).length).toBe(item.json.sizeBytes);
+		}
+		expect(run.items(WIRO)).toHaveLength(1);
+		expect(await wiro.counts()).toMatchObject({ run: 1, file: 2 });
+	});
+
+	it('for a file that stays too short says how much of it came', async () => {
+		await wiro.emulator.faults([{ ...CUT_OFF, times: 'always' }]);
+		const run = await wiro.run({ ...SHORT_RUN, options: DOWNLOADING });
+
+		expect(run.error?.message).toMatch(
+			/^The output of the task 700001 could not be downloaded: the file server sent 7 bytes of \d{3,} /,
+		);
+		expect(await wiro.counts()).toMatchObject({ run: 1, file: 4 });
+	});
+
 	it.each([SUSPEND_WAY, TRIGGER_WAY])(
 		'leaves the item with its URL and says why ($name)',
 		async (way) => {
