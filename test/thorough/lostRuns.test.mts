@@ -334,6 +334,23 @@ describe('When the answer to Run is lost, the node', () => {
 		expect(await wiro.counts()).toMatchObject({ run: 1 });
 	});
 
+	it('leaves a task that it finds after the Stop running, if tasks are not to be stopped', async () => {
+		await wiro.emulator.faults([LOST, { endpoint: 'tasks', kind: 'trickle', everyMs: 100 }]);
+		await wiro.emulator.fates([{ end: 'never' }]);
+		const stop = new AbortController();
+		const parameters = { ...SHORT_RUN, options: { ...FAST, stopTaskOnCancel: false } };
+		const execution = wiro.run(parameters, { signal: stop.signal });
+		await until('the list is asked for', async () => (await wiro.requests('tasks')).length > 0);
+
+		stop.abort();
+
+		expect((await execution).status).toBe('canceled');
+		// The list takes two seconds.
+		await setTimeout(3_000);
+		expect(await wiro.tasksWhen(() => true)).toMatchObject([{ status: 'task_start' }]);
+		expect(await wiro.counts()).toEqual({ run: 1 });
+	});
+
 	it('ends when another item fails', async () => {
 		await wiro.emulator.faults([
 			LOST,
