@@ -41,6 +41,21 @@ describe('Get', () => {
 		},
 	);
 
+	it('takes the task that was asked for, wherever it is in the list', async () => {
+		const tasklist = [
+			{ id: '1', status: 'task_start' },
+			{ id: TASK_REFERENCE.taskId, status: 'task_cancel' },
+		];
+		const body = JSON.stringify({ result: true, errors: [], tasklist });
+		await wiro.emulator.faults([{ endpoint: 'detail', kind: 'status', status: 200, body }]);
+		const run = await wiro.run(get);
+
+		expect(jsonOf(run)).toMatchObject([
+			{ taskId: TASK_REFERENCE.taskId, status: 'task_cancel', completed: true },
+		]);
+		expect(await wiro.counts()).toEqual({ detail: 1 });
+	});
+
 	it('takes outputs without an exit code for a success', async () => {
 		await wiro.emulator.settings({ detailLacksPexit: true });
 		await wiro.emulator.plantTask(taskIn('task_postprocess_end', { outputs: 1 }));

@@ -8,6 +8,18 @@ const ID = TASK_REFERENCE.taskId;
 describe('Stopping a task', () => {
 	const wiro = useWiro();
 
+	it.each([
+		['kill', 'task_start'],
+		['cancel', 'task_queue'],
+	] as const)('checks the task if Wiro answers %s without it', async (operation, status) => {
+		await wiro.emulator.plantTask(taskIn(status));
+		await wiro.emulator.faults([{ endpoint: operation, kind: 'emptyTasklist' }]);
+		const run = await wiro.run({ operation, taskId: ID });
+
+		expect(jsonOf(run)).toMatchObject([{ ...TASK_REFERENCE, status }]);
+		expect(await wiro.counts()).toEqual({ [operation]: 1, detail: 1 });
+	});
+
 	it('frees the slot of the task that it kills', async () => {
 		await wiro.emulator.settings({ workerSlots: 1 });
 		await wiro.emulator.fates([{ end: 'never', seconds: 0 }]);

@@ -43,6 +43,19 @@ describe('Wait for Completion', () => {
 		return jsonOf(run).map((json) => ({ json }));
 	}
 
+	it('goes on waiting when Wiro denies a task that it has shown before', async () => {
+		await wiro.emulator.plantTask(taskIn('task_start'));
+		const errors = [{ code: 1, message: 'There is no task yet.' }];
+		await wiro.emulator.faults([
+			{ endpoint: 'detail', kind: 'errors', errors, after: 1 },
+			{ ...answering('task_cancel'), after: 1 },
+		]);
+		const run = await wiro.run(WAIT_FOR_ONE);
+
+		expect(run.error?.message).toMatch(/was cancelled or killed before it had finished/);
+		expect(await wiro.counts()).toEqual({ detail: 3 });
+	});
+
 	it('waits for several tasks together, and emits their outputs in the order of the items', async () => {
 		await wiro.emulator.fates([
 			{ end: 'success', seconds: 60, outputs: 2 },
