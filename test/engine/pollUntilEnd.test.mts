@@ -197,6 +197,19 @@ describe('Polling a task', () => {
 		expect(await checks()).toBe(2);
 	});
 
+	it('waits until the time that Wiro gives, to the second', async () => {
+		await plant();
+		const time = new Date(clock.read() + 30 * SECOND).toUTCString();
+		await wiro.emulator.faults([refusedCheck(503, { 'retry-after': time })]);
+		poll({ timeoutMs: HOUR, intervalMs: SECOND });
+
+		await clock.pass(29 * SECOND - 1);
+		expect(await checks()).toBe(1);
+		await clock.pass(SECOND + 1);
+
+		expect(await checks()).toBe(2);
+	});
+
 	it('fails at once after a check that can never succeed', async () => {
 		await wiro.emulator.faults([{ ...refusedCheck(403), times: 'always' }]);
 		const polling = poll({ timeoutMs: HOUR, intervalMs: SECOND });

@@ -21,6 +21,16 @@ describe('After HTTP 429, the throttle', () => {
 		await expect(throttle.enter()).rejects.toMatchObject({ kind: 'tooManyRequests' });
 	});
 
+	it('keeps no place for a request that it did not let through', async () => {
+		const throttle = new Throttle(new AbortController().signal);
+		throttle.afterFailure(tooMany(60_000));
+
+		const entries = Array.from({ length: 20 }, async () => await throttle.enter());
+
+		const states = (await Promise.allSettled(entries)).map(({ status }) => status);
+		expect(new Set(states)).toEqual(new Set(['rejected']));
+	});
+
 	it('does not care about other failures', async () => {
 		const throttle = new Throttle(new AbortController().signal);
 		const other = new WiroError('Something else', { nextStep: '' });
