@@ -120,6 +120,14 @@ describe('The inputs of any model', () => {
 		expect(request.body?.inputImageUrl).toBe(urls);
 	});
 
+	it('go with objects and lists, which are JSON in the form', async () => {
+		const inputs = { inputImage: 'photo', prompt: 'Add a hat', extra: { hats: [1, 2] } };
+		const { files, body } = await sent(MODELS.edit, {}, { photo: PHOTO }, inputs);
+
+		expect(files).toMatchObject([photo]);
+		expect(body?.extra).toBe('{"hats":[1,2]}');
+	});
+
 	it('take files of other kinds, with their own names and types', async () => {
 		const fields = { prompt: 'Sum it up', inputDocumentMultiple: 'report' };
 		const { error, files } = await sent(MODELS.text, fields, { report: PDF });
