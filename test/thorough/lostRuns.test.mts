@@ -351,6 +351,24 @@ describe('When the answer to Run is lost, the node', () => {
 		expect(await wiro.counts()).toEqual({ run: 1 });
 	});
 
+	it('does not begin to wait for the task if the execution was stopped before', async () => {
+		const fault = { endpoint: 'run', kind: 'timeout', acted: true, dropAfterMs: 1_000 } as const;
+		await wiro.emulator.faults([fault]);
+		// Three seconds.
+		await wiro.emulator.fates([{ end: 'never', hiddenSeconds: 600 }]);
+		const stop = new AbortController();
+		const execution = wiro.run(SHORT_RUN, { signal: stop.signal });
+		await wiro.tasksWhen((tasks) => tasks.length === 1);
+
+		stop.abort();
+
+		expect((await execution).status).toBe('canceled');
+		expect((await wiro.requests('tasks')).length).toBeLessThan(3);
+		// The search goes on, to stop the task.
+		await wiro.tasksWhen(([task]) => task?.status === 'task_cancel');
+		expect(await wiro.counts()).toMatchObject({ run: 1 });
+	});
+
 	it('ends when another item fails', async () => {
 		await wiro.emulator.faults([
 			LOST,
