@@ -6,7 +6,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import getPort from 'get-port';
+import getPort, { portNumbers } from 'get-port';
 
 import { until } from '../until.mts';
 import { N8nClient } from './client.mts';
@@ -117,6 +117,9 @@ export async function startCluster(options: ClusterOptions): Promise<N8nCluster>
 	}
 }
 
+/** Six are needed, and some may be taken. */
+const PORTS_TO_TRY = 20;
+
 /** @param stops gets what ends each part, from the moment on that it may run */
 async function startParts(
 	{ version, credentials = {}, env = {} }: ClusterOptions,
@@ -130,10 +133,14 @@ async function startParts(
 	const folder = await mkdtemp(join(tmpdir(), 'n8n-wiro-cluster-'));
 	stops.push(async () => await rm(folder, { recursive: true, force: true }));
 
-	const proxyPort = await getPort();
+	// Side by side: of two ports at random, one pair in thirty gets the same turn to resume on n8n 1.
+	const firstPort = await getPort();
+	const nextPort = async () =>
+		await getPort({ port: portNumbers(firstPort, firstPort + PORTS_TO_TRY) });
+	const proxyPort = await nextPort();
 	const url = `http://127.0.0.1:${proxyPort}`;
 	const processOf = async (name: string, command: N8nCommand) => {
-		const port = await getPort();
+		const port = await nextPort();
 		const created = new ClusterProcess({
 			command,
 			version,
