@@ -12,8 +12,8 @@ const FEW = 5;
 /** In seconds. */
 const INTERVAL = 0.1;
 
-/** A task takes this long, in seconds: twenty intervals. */
-const TASK_SECONDS = 2;
+/** A task takes this long, in seconds: forty intervals, since a busy machine misses most of them. */
+const TASK_SECONDS = 4;
 
 const RUN_MANY: INodeParameters = { ...EACH_PROMPT, options: { pollInterval: INTERVAL } };
 
@@ -139,7 +139,7 @@ describe('While many tasks wait in one execution, the node', () => {
 		const run = await wiro.run(RUN_MANY, { startItems: items(MANY) });
 
 		expectAllHome(run);
-		expect(Math.min(...(await checks()))).toBeGreaterThan(1);
+		expect(Math.min(...(await checks()))).toBeGreaterThan(2);
 		await wiro.counts();
 	});
 
@@ -167,7 +167,7 @@ describe('While many tasks wait in one execution, the node', () => {
 
 			expectAllHome(run);
 			expect(await wiro.requests('tasks')).toHaveLength(1);
-			expect(Math.min(...(await checks()))).toBeGreaterThan(1);
+			expect(Math.min(...(await checks()))).toBeGreaterThan(2);
 			expect((await wiro.counts()).run).toBe(MANY);
 		},
 	);
@@ -179,7 +179,7 @@ describe('While many tasks wait in one execution, the node', () => {
 		expectAllHome(run);
 		// Tasks that started meanwhile may each ask once.
 		expect((await wiro.requests('tasks')).length).toBeLessThanOrEqual(MANY);
-		expect(Math.min(...(await checks()))).toBeGreaterThan(1);
+		expect(Math.min(...(await checks()))).toBeGreaterThan(2);
 		await wiro.counts();
 	});
 
@@ -192,7 +192,7 @@ describe('While many tasks wait in one execution, the node', () => {
 			expectAllHome(run);
 			// Not asked for again for a while.
 			expect(await wiro.requests('tasks')).toHaveLength(1);
-			expect(Math.min(...(await checks()))).toBeGreaterThan(1);
+			expect(Math.min(...(await checks()))).toBeGreaterThan(2);
 			await wiro.counts();
 		},
 	);
